@@ -1,0 +1,90 @@
+import { joinGroups, type Claims } from '../session/token.ts';
+
+import { headerPrefix, identityClaims, sessionCookie } from '../session/names.ts';
+import { identityHeaders } from './config.ts';
+
+export type Request = AWSCloudFrontFunction.Event['request'];
+
+/** A header's value, `''` when it is not there. Names are lower case. */
+export function header(request: Request, name: string): string {
+  const item = request.headers[name];
+  return item ? item.value : '';
+}
+
+/** The session token in the cookie, `''` when there is none. */
+export function cookieToken(request: Request): string {
+  const item = request.cookies[sessionCookie];
+  return item ? item.value : '';
+}
+
+/** The token of `authorization: Bearer` (RFC 6750), `''` when there is none. */
+export function bearerToken(request: Request): string {
+  const credentials = header(request, 'authorization');
+  return /^bearer /i.test(credentials) ? credentials.slice(7) : '';
+}
+
+/** Whether a person is waiting for a page, and may be sent elsewhere. */
+export function isNavigation(request: Request): boolean {
+  const mode = header(request, 'sec-fetch-mode');
+  return (
+    isRead(request) &&
+    (mode ? mode === 'navigate' : header(request, 'accept').indexOf('text/html') >= 0)
+  );
+}
+
+/** Whether the request asks for a representation and changes nothing. */
+export function isRead(request: Request): boolean {
+  return request.method === 'GET' || request.method === 'HEAD';
+}
+
+/**
+ * Whether a page of another origin asks for a change. A program that sends neither header is no
+ * browser, and nobody's browser can be made to leave both out.
+ *
+ * https://www.w3.org/TR/fetch-metadata/
+ */
+export function isCrossSite(request: Request): boolean {
+  if (isRead(request) || request.method === 'OPTIONS') return false;
+  const site = header(request, 'sec-fetch-site');
+  if (site) return site !== 'same-origin' && site !== 'none';
+  const origin = header(request, 'origin');
+  const host = header(request, 'host');
+  const scheme = /^([^:]+\.)?localhost(:|$)/.test(host) ? 'http://' : 'https://';
+  return origin !== '' && origin !== scheme + host;
+}
+
+/** Path and query as they were asked for. */
+export function askedUrl(request: Request): string {
+  const query = request.rawQueryString ? request.rawQueryString() : joinQuery(request.querystring);
+  return query ? request.uri + '?' + query : request.uri;
+}
+
+function joinQuery(query: Request['querystring']): string {
+  const pairs: string[] = [];
+  for (const name in query) pairs.push(name + '=' + query[name]!.value);
+  return pairs.join('&');
+}
+
+/** Takes away what is ours: no origin sees the session, or an identity that the viewer made up. */
+export function strip(request: Request): Request {
+  const headers = request.headers;
+  delete request.cookies[sessionCookie];
+  for (let i = 0; i < identityClaims.length; i++) {
+    delete headers[headerPrefix + identityClaims[i]!];
+  }
+  if (identityHeaders) {
+    // Some servers read `_` as `-`.
+    for (const name in headers) {
+      if (/^x[-_]latchkey[-_]/.test(name)) delete headers[name];
+    }
+  }
+  return request;
+}
+
+/** Tells the origin who asks. Groups stand as in the token, with commas between them. */
+export function identify(request: Request, claims: Claims): void {
+  for (let i = 0; i < identityClaims.length; i++) {
+    const claim = identityClaims[i]!;
+    request.headers[headerPrefix + claim] = { value: joinGroups(claims[claim], ',') };
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * The key ring, one line of text:
+ *
+ *     ring = "1" SP notBefore SP revokedUntil SP signInsFrom 1*( SP kid ":" key ":" signsFrom )
+ *
+ * `docs/formats.md` describes each part. Only this file knows the separators.
+ */
+import { deriveKey } from './mac.ts';
+import { decodeTime, encodeTime } from './time.ts';
+
+export interface RingKey {
+  /** The key's birth, seconds since 1970 in base 36. */
+  readonly kid: string;
+  /** 43 base64url characters, used as those ASCII characters. */
+  readonly key: string;
+  /** When it starts to sign, in seconds since 1970; `null` for the standby key. */
+  readonly signsFrom: number | null;
+}
+
+/** All times in seconds since 1970. */
+export interface KeyRing {
+  /** Tokens with an earlier `iat` are refused. */
+  readonly notBefore: number;
+  /** While the clock is before it, the edge looks for revocation entries. Edge ring only. */
+  readonly revokedUntil: number;
+  /** The Lambda lets nobody in whose sign-in is older. The edge ignores it. */
+  readonly signInsFrom: number;
+  /** Oldest first. */
+  readonly keys: readonly RingKey[];
+}
+
+/** KeyValueStore's limit for a value, in bytes; a ring is ASCII. */
+export const maxRingLength = 1024;
+
+const keyLength = 43;
+
+const timesShape = /^1 ([a-z0-9]+) ([a-z0-9]+) [a-z0-9]+ /;
+
+const ringShape =
+  /^1 [a-z0-9]{1,8} [a-z0-9]{1,8} [a-z0-9]{1,8}( [a-z0-9]{1,8}:[\w-]{43}:[a-z0-9]{0,8})+$/;
+
+/** Reads a ring; `null` when it is not one, which nobody may take for an empty ring. */
+export function parseRing(text: string): KeyRing | null {
+  if (text.length > maxRingLength || !ringShape.test(text)) return null;
+  const fields = text.split(' ');
+  return {
+    notBefore: decodeTime(fields[1]!),
+    revokedUntil: decodeTime(fields[2]!),
+    signInsFrom: decodeTime(fields[3]!),
+    keys: fields.slice(4).map(function (field) {
+      const part = field.split(':');
+      return { kid: part[0]!, key: part[1]!, signsFrom: part[2] ? decodeTime(part[2]) : null };
+    }),
+  };
+}
+
+/** A ring's times for the edge, which does not read the rest; `null` when it is no ring. */
+export function parseTimes(
+  text: string,
+): { readonly notBefore: number; readonly revokedUntil: number } | null {
+  const part = timesShape.exec(text) as string[] | null;
+  return part && { notBefore: decodeTime(part[1]!), revokedUntil: decodeTime(part[2]!) };
+}
+
+/**
+ * The key of that id, found without reading the others: every key of a ring verifies.
+ *
+ * @returns 43 characters; `''` when the ring has no such key; `null` when it has half of one
+ */
+export function keyOf(text: string, kid: string): string | null {
+  const field = ' ' + kid + ':';
+  const at = text.indexOf(field);
+  if (at < 0) return '';
+  const end = at + field.length + keyLength;
+  return text.charAt(end) === ':' ? text.slice(end - keyLength, end) : null;
+}
+
+/** Writes a ring. The caller holds its length against {@link maxRingLength}. */
+export function formatRing(ring: KeyRing): string {
+  const fields = [
+    '1',
+    encodeTime(ring.notBefore),
+    encodeTime(ring.revokedUntil),
+    encodeTime(ring.signInsFrom),
+  ];
+  for (let i = 0; i < ring.keys.length; i++) {
+    const key = ring.keys[i]!;
+    fields.push(
+      key.kid + ':' + key.key + ':' + (key.signsFrom === null ? '' : encodeTime(key.signsFrom)),
+    );
+  }
+  return fields.join(' ');
+}
+
+/**
+ * The key that signs at `now`: the greatest `signsFrom` that has passed. `null` if none has.
+ *
+ * @param text a ring
+ */
+export function signingKey(
+  text: string,
+  now: number,
+): { readonly kid: string; readonly key: string } | null {
+  // A standby key has no time after its second colon, so it is passed over.
+  const field = / (\w+):([\w-]{43}):(\w+)/g;
+  let signing = null;
+  let latest = -1;
+  let part;
+  while ((part = field.exec(text))) {
+    const signsFrom = decodeTime(part[3]!);
+    if (signsFrom <= now && signsFrom > latest) {
+      latest = signsFrom;
+      signing = { kid: part[1]!, key: part[2]! };
+    }
+  }
+  return signing;
+}
+
+/**
+ * The ring that the edges of an audience read: the same ids and times, with the session keys in
+ * place of the secrets.
+ *
+ * @param revokedUntil seconds since 1970; lives in the edge ring only
+ */
+export function deriveEdgeRing(root: KeyRing, audience: string, revokedUntil: number): KeyRing {
+  return {
+    notBefore: root.notBefore,
+    revokedUntil: revokedUntil,
+    signInsFrom: root.signInsFrom,
+    keys: root.keys.map(function (key) {
+      return {
+        kid: key.kid,
+        key: deriveKey(key.key, 'session', audience),
+        signsFrom: key.signsFrom,
+      };
+    }),
+  };
+}

@@ -1,0 +1,25 @@
+/**
+ * Lifetimes and tolerances, in seconds. Those a deployment may change are in `defaults`.
+ */
+
+export const defaults = {
+  /** The idle timeout: how long a token is good; renewed at the edge while in use. */
+  sessionTtl: 1800,
+  /** Until Cognito must vouch again (silently, by refresh token). */
+  maxAge: 3600,
+  /** Signed in without typing: the life of the refresh token and of the cookies. */
+  signInAge: 604800,
+  /** How often the signing key changes. */
+  rotationInterval: 604800,
+  /** How long a key is known to the edges before it may sign. */
+  lead: 600,
+} as const;
+
+/** How far two clocks may be apart. */
+export const clockSlack = 60;
+
+/** How long the Lambda keeps the ring that it read. */
+export const ringCache = 60;
+
+/** How long an attempt to sign in may take. */
+export const loginAttemptAge = 1800;
