@@ -1,4 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpHandler, HttpRequest, HttpResponse } from './http.ts';
 
@@ -24,13 +29,24 @@ export const bodyLimit = 10 * 1024 * 1024;
 const headerLimit = 64 * 1024;
 
 /** Serves a handler over HTTP/1.1. Rejects when the port is taken. */
-export async function serve(
+export function serve(handler: HttpHandler, options: ServeOptions = {}): Promise<RunningServer> {
+  return listen(toListener(handler, options.onError), options);
+}
+
+/** A handler as `node:http` wants it. */
+export function toListener(
   handler: HttpHandler,
+  onError?: ServeOptions['onError'],
+): RequestListener {
+  return (incoming, outgoing) => void answer(handler, incoming, outgoing, onError);
+}
+
+/** Listens. Rejects when the port is taken. */
+export async function listen(
+  listener: RequestListener,
   options: ServeOptions = {},
 ): Promise<RunningServer> {
-  const server = createServer({ maxHeaderSize: headerLimit }, (incoming, outgoing) => {
-    void answer(handler, incoming, outgoing, options.onError);
-  });
+  const server = createServer({ maxHeaderSize: headerLimit }, listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);

@@ -116,6 +116,15 @@ export function signingKey(
   return signing;
 }
 
+/** The key of that id, or `null`. */
+export function findKey(ring: KeyRing, kid: string): RingKey | null {
+  return (
+    ring.keys.filter(function (key) {
+      return key.kid === kid;
+    })[0] || null
+  );
+}
+
 /**
  * The ring that the edges of an audience read: the same ids and times, with the session keys in
  * place of the secrets.

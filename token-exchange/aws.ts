@@ -1,0 +1,92 @@
+/**
+ * The few AWS calls on the way of a sign-in, signed by a small library: the SDK's clients would
+ * cost a visitor four times the wait when the Lambda starts.
+ */
+import { AwsClient } from 'aws4fetch';
+import { unavailable } from './errors.ts';
+
+/** What a call may take before it counts as failed, in milliseconds. */
+const timeout = 3000;
+
+/** Where Cognito's user-pool API and key sets are, when not at their usual place. */
+export const cognitoEndpoint = 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface AwsCalls {
+  /** The value of an SSM parameter. */
+  getParameter(name: string): Promise<string>;
+  /** The current value of a secret. */
+  getSecret(id: string): Promise<string>;
+  /** An app client's secret. */
+  getClientSecret(userPoolId: string, clientId: string): Promise<string>;
+}
+
+/** @param env credentials, region, and endpoints (`AWS_ENDPOINT_URL_…`) as every AWS SDK reads them */
+export function awsCalls(env: Environment): AwsCalls {
+  const region = env['AWS_REGION'] ?? '';
+  const aws = new AwsClient({
+    accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
+    secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
+    ...(env['AWS_SESSION_TOKEN'] ? { sessionToken: env['AWS_SESSION_TOKEN'] } : {}),
+    region,
+    retries: 1,
+  });
+
+  async function call(service: Service, operation: string, input: object): Promise<unknown> {
+    const { name, target, variable } = services[service];
+    const endpoint = env[variable] ?? `https://${name}.${region}.amazonaws.com`;
+    let response: Response;
+    try {
+      response = await aws.fetch(`${endpoint}/`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': `${target}.${operation}`,
+        },
+        body: JSON.stringify(input),
+        signal: AbortSignal.timeout(timeout),
+        aws: { service: name },
+      });
+    } catch (error) {
+      throw unavailable(service, error);
+    }
+    const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+    if (!response.ok) throw unavailable(service, `${response.status} ${String(answer['__type'])}`);
+    return answer;
+  }
+
+  return {
+    async getParameter(name) {
+      const answer = await call('SSM', 'GetParameter', { Name: name });
+      return (answer as { Parameter: { Value: string } }).Parameter.Value;
+    },
+    async getSecret(id) {
+      const answer = await call('Secrets Manager', 'GetSecretValue', { SecretId: id });
+      return (answer as { SecretString: string }).SecretString;
+    },
+    async getClientSecret(userPoolId, clientId) {
+      const answer = await call('Cognito', 'DescribeUserPoolClient', {
+        UserPoolId: userPoolId,
+        ClientId: clientId,
+      });
+      return (answer as { UserPoolClient: { ClientSecret: string } }).UserPoolClient.ClientSecret;
+    },
+  };
+}
+
+type Service = 'SSM' | 'Secrets Manager' | 'Cognito';
+
+const services: Record<Service, { name: string; target: string; variable: string }> = {
+  SSM: { name: 'ssm', target: 'AmazonSSM', variable: 'AWS_ENDPOINT_URL_SSM' },
+  'Secrets Manager': {
+    name: 'secretsmanager',
+    target: 'secretsmanager',
+    variable: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  },
+  Cognito: {
+    name: 'cognito-idp',
+    target: 'AWSCognitoIdentityProviderService',
+    variable: cognitoEndpoint,
+  },
+};

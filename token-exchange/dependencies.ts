@@ -1,0 +1,84 @@
+import { ringCache } from '../session/lifetimes.ts';
+import { parseRing, type KeyRing } from '../session/key-ring.ts';
+import { awsCalls, cognitoEndpoint } from './aws.ts';
+import { cached } from './cached.ts';
+import { cognitoClient, type CognitoClient } from './cognito.ts';
+import { unavailable } from './errors.ts';
+import { jwtVerifier, type JwtVerifier } from './jwt.ts';
+import { readDeployment, readSettings, settingsVariable, type Deployment } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+/** What the endpoints work with. Everything that reads a clock, dice or the network is here. */
+export interface Dependencies {
+  readonly settings: Settings;
+  /** Seconds since 1970. */
+  now(): number;
+  /** Random bytes as base64url. */
+  random(bytes: number): string;
+  /** @param maxAge seconds; reads an older ring anew */
+  ring(maxAge?: number): Promise<KeyRing>;
+  deployment(): Promise<Deployment>;
+  cognito(): Promise<CognitoClient>;
+  jwt(): Promise<JwtVerifier>;
+}
+
+/**
+ * @throws {SettingsError} when the settings in the environment are not valid
+ */
+export function dependencies(env: Readonly<Record<string, string | undefined>>): Dependencies {
+  const settings = readSettings(env[settingsVariable]);
+  const aws = awsCalls(env);
+  const now = () => Math.floor(Date.now() / 1000);
+
+  const ring = cached(() => aws.getSecret(settings.ringSecret).then(readRing), now, ringCache);
+  const deployment = cached(
+    async () => readDeployment(await aws.getParameter(settings.deploymentParameter)),
+    now,
+    ringCache,
+  );
+  const clientSecret = cached(
+    async () => {
+      const { userPoolId, clientId } = await deployment.get();
+      return aws.getClientSecret(userPoolId, clientId);
+    },
+    now,
+    ringCache,
+  );
+  const cognito = perDeployment(deployment.get, (known) =>
+    cognitoClient(known, known.clientSecret ? () => clientSecret.get() : null),
+  );
+  const jwt = perDeployment(deployment.get, ({ userPoolId, clientId }) =>
+    jwtVerifier(userPoolId, [clientId], settings.groupsClaim, env[cognitoEndpoint]),
+  );
+
+  return {
+    settings,
+    now,
+    random: (bytes) =>
+      Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('base64url'),
+    ring: (maxAge) => ring.get(maxAge),
+    deployment: () => deployment.get(),
+    cognito,
+    jwt,
+  };
+}
+
+function readRing(text: string): KeyRing {
+  const ring = parseRing(text);
+  if (!ring) throw unavailable('the key ring', 'unreadable');
+  return ring;
+}
+
+/** Made once, and again when the deployment has changed. */
+function perDeployment<Made>(
+  deployment: () => Promise<Deployment>,
+  make: (deployment: Deployment) => Made,
+): () => Promise<Made> {
+  let made: { readonly from: string; readonly value: Made } | null = null;
+  return async () => {
+    const current = await deployment();
+    const from = JSON.stringify(current);
+    if (made?.from !== from) made = { from, value: make(current) };
+    return made.value;
+  };
+}

@@ -1,0 +1,114 @@
+import { loginCookiePrefix } from '../../session/names.ts';
+import { authorize, callbackUrl } from '../authorize.ts';
+import { clearLoginAttempt, setRefreshToken, setSession } from '../cookies.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { ExchangeError, unavailable } from '../errors.ts';
+import {
+  codeVerifier,
+  nonce,
+  readAttempt,
+  readState,
+  stateOf,
+  type LoginAttempt,
+  type LoginKey,
+} from '../login-attempt.ts';
+import { cookiesBlocked, signInFailed, signInFailedStatus, statuses } from '../pages/index.ts';
+import { html, redirect, type Reply } from '../reply.ts';
+import type { ExchangeRequest } from '../request.ts';
+import { mintSession } from '../session.ts';
+
+/** `GET callback`: Cognito sends the visitor back, with a code or an error. */
+export async function callback(
+  request: ExchangeRequest,
+  dependencies: Dependencies,
+): Promise<Reply> {
+  const { settings, now } = dependencies;
+  const state = readState(request.query.get('state'));
+  const cookie = state && request.cookies.get(loginCookiePrefix + state.id);
+  const ring = await dependencies.ring();
+  const found = state && readAttempt(state.id, cookie, ring, settings.audience, now());
+  if (!found) return answerUnknown(request, state?.isSecond ?? false, dependencies);
+
+  const { attempt, key } = found;
+  const error = request.query.get('error');
+  if (error !== null) return answerError(error, attempt, dependencies);
+  return signIn(request, attempt, key, dependencies);
+}
+
+/**
+ * An attempt that this browser knows nothing of: it took too long, its cookie was not kept, or
+ * somebody else began it. A second one is begun for them, and no third.
+ */
+function answerUnknown(
+  request: ExchangeRequest,
+  isSecond: boolean,
+  dependencies: Dependencies,
+): Promise<Reply> | Reply {
+  if (request.verdict === 'ok') return redirect('/', 'signed-in-already');
+  if (request.verdict === 'unavailable') throw unavailable('the key store', 'as the edge says');
+  if (!isSecond) return authorize(request, { returnTo: '/', isSecond: true }, dependencies);
+  const { authPath, theme } = dependencies.settings;
+  const page = cookiesBlocked({ retry: `${authPath}/login`, home: '/', theme });
+  return html(statuses.cookiesBlocked, page, 'cookie-lost');
+}
+
+function answerError(
+  error: string,
+  { id, returnTo }: LoginAttempt,
+  { settings: { authPath, theme } }: Dependencies,
+): Reply {
+  const retry = `${authPath}/login?return_to=${encodeURIComponent(returnTo)}`;
+  const page = signInFailed({ error, retry, home: '/', theme });
+  return html(signInFailedStatus(error), page, 'cognito-error', {
+    cookies: [clearLoginAttempt(id)],
+    // Anybody can write it, so no more than a word of it is kept.
+    details: { error: /^\w{1,40}$/.test(error) ? error : 'unreadable' },
+  });
+}
+
+async function signIn(
+  request: ExchangeRequest,
+  attempt: LoginAttempt,
+  key: LoginKey,
+  dependencies: Dependencies,
+): Promise<Reply> {
+  const { settings, now, random } = dependencies;
+  const cognito = await dependencies.cognito();
+  const jwt = await dependencies.jwt();
+  try {
+    const tokens = await cognito.exchangeCode(request.query, {
+      redirectUri: callbackUrl(request.host, settings.authPath),
+      state: stateOf(attempt),
+      nonce: nonce(attempt, key),
+      codeVerifier: codeVerifier(attempt, key),
+    });
+    const vouched = await jwt.verifyIdToken(tokens.idToken);
+    const ring = await dependencies.ring();
+    if (vouched.authTime < ring.signInsFrom && !attempt.isForced) {
+      return await authorize(request, { returnTo: attempt.returnTo, isForced: true }, dependencies);
+    }
+    if (vouched.authTime < ring.signInsFrom) {
+      throw new ExchangeError(
+        'access_denied',
+        'this sign-in is from before everyone was signed out',
+      );
+    }
+    const session = mintSession(vouched, random(12), ring, now(), settings);
+    return redirect(attempt.returnTo, 'signed-in', {
+      cookies: [
+        setSession(session.token, settings),
+        ...(tokens.refreshToken === undefined
+          ? []
+          : [setRefreshToken(tokens.refreshToken, settings)]),
+        clearLoginAttempt(attempt.id),
+      ],
+      details: { sub: session.claims.sub, sid: session.claims.sid },
+    });
+  } catch (error) {
+    const isUsed = error instanceof ExchangeError && error.code === 'invalid_grant';
+    // The same callback twice, by a reload or an impatient browser: the first one has signed in.
+    if (isUsed && request.verdict === 'ok') return redirect(attempt.returnTo, 'signed-in-already');
+    if (isUsed) return answerError('invalid_grant', attempt, dependencies);
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+/** Why the token exchange could not do what was asked, as OAuth says it (RFC 6749, section 5.2). */
+export type ExchangeErrorCode =
+  | 'invalid_request'
+  | 'invalid_grant'
+  | 'login_required'
+  | 'access_denied'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'unsupported_grant_type'
+  | 'temporarily_unavailable'
+  | 'server_error';
+
+const statuses: Record<ExchangeErrorCode, number> = {
+  invalid_request: 400,
+  invalid_grant: 400,
+  login_required: 401,
+  access_denied: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  unsupported_grant_type: 400,
+  temporarily_unavailable: 503,
+  server_error: 500,
+};
+
+/** An answer other than the one wanted. The description is for the caller and holds no secret. */
+export class ExchangeError extends Error {
+  readonly code: ExchangeErrorCode;
+  readonly status: number;
+
+  /** @param cause for the log */
+  constructor(code: ExchangeErrorCode, description: string, cause?: unknown) {
+    super(description, { cause });
+    this.name = 'ExchangeError';
+    this.code = code;
+    this.status = statuses[code];
+  }
+}
+
+/** Something that we depend on does not answer, or not sensibly. */
+export function unavailable(what: string, cause?: unknown): ExchangeError {
+  return new ExchangeError('temporarily_unavailable', `${what} cannot be reached`, cause);
+}

@@ -1,0 +1,92 @@
+/** One request under the auth path: the endpoint's answer, or an error in the caller's language. */
+import type { Dependencies } from './dependencies.ts';
+import { callback } from './endpoints/callback.ts';
+import { login } from './endpoints/login.ts';
+import { logout } from './endpoints/logout.ts';
+import { session } from './endpoints/session.ts';
+import { ExchangeError } from './errors.ts';
+import { badRequest, comeBack, notAllowed, statuses } from './pages/index.ts';
+import { html, json, type Reply } from './reply.ts';
+import { isNavigation, type ExchangeRequest } from './request.ts';
+
+type EndpointHandler = (
+  request: ExchangeRequest,
+  dependencies: Dependencies,
+) => Promise<Reply> | Reply;
+
+interface EndpointEntry {
+  readonly methods: readonly string[];
+  readonly handle: EndpointHandler;
+}
+
+const endpoints: Readonly<Record<string, EndpointEntry>> = {
+  login: { methods: ['GET', 'HEAD'], handle: login },
+  callback: { methods: ['GET'], handle: callback },
+  logout: { methods: ['GET', 'POST'], handle: logout },
+  session: { methods: ['GET'], handle: session },
+};
+
+/** Seconds after which it makes sense to ask again. */
+const retryAfter = '10';
+
+export async function exchange(
+  request: ExchangeRequest,
+  dependencies: Dependencies,
+): Promise<Reply> {
+  try {
+    const entry = Object.hasOwn(endpoints, request.endpoint) ? endpoints[request.endpoint] : null;
+    if (!entry) throw new ExchangeError('not_found', 'there is no such endpoint');
+    if (!entry.methods.includes(request.method)) {
+      throw new ExchangeError('method_not_allowed', `use ${entry.methods.join(' or ')}`);
+    }
+    await checkHost(request, dependencies);
+    return await entry.handle(request, dependencies);
+  } catch (error) {
+    return answerError(request, error, dependencies);
+  }
+}
+
+/** Links and redirects are made of it, so it has to be one of the deployment's own. */
+async function checkHost({ host }: ExchangeRequest, dependencies: Dependencies): Promise<void> {
+  const { hosts } = await dependencies.deployment();
+  if (!hosts.includes(host)) throw new ExchangeError('invalid_request', 'this host is not known');
+}
+
+function answerError(
+  request: ExchangeRequest,
+  error: unknown,
+  { settings: { authPath, theme } }: Dependencies,
+): Reply {
+  const known =
+    error instanceof ExchangeError
+      ? error
+      : new ExchangeError('server_error', 'this failed', error);
+  const headers: Record<string, string> =
+    known.status === 503 || known.status === 500 ? { 'retry-after': retryAfter } : {};
+  const details = { error: known.code, description: known.message, cause: causeOf(known.cause) };
+  if (!isNavigation(request)) {
+    const body = { error: known.code, error_description: known.message };
+    return json(known.status, body, 'error', { headers, details });
+  }
+  return html(known.status, pageFor(), 'error', { headers, details });
+
+  function pageFor(): string {
+    const detail = `Request ${request.id}`;
+    if (known.status >= 500) return comeBack({ retry: retryPath(), detail, theme });
+    if (known.status === statuses.notAllowed) {
+      return notAllowed({ home: '/', logout: `${authPath}/logout`, theme });
+    }
+    return badRequest({ home: '/', detail, theme });
+  }
+
+  function retryPath(): string {
+    const returnTo = request.query.get('return_to');
+    return `${authPath}/login${returnTo === null ? '' : `?return_to=${encodeURIComponent(returnTo)}`}`;
+  }
+}
+
+/** What went wrong underneath, in a word: messages of libraries may quote what they were given. */
+function causeOf(cause: unknown): string | undefined {
+  if (cause instanceof Error) return cause.name;
+  return typeof cause === 'string' ? cause : undefined;
+}

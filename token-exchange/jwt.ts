@@ -1,0 +1,109 @@
+import { CognitoJwtVerifier } from 'aws-jwt-verify';
+import {
+  FetchError,
+  JwksValidationError,
+  JwkValidationError,
+  JwtBaseError,
+  WaitPeriodNotYetEndedJwkError,
+} from 'aws-jwt-verify/error';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { createHash } from 'node:crypto';
+import { ExchangeError, unavailable } from './errors.ts';
+
+/** What is taken from a Cognito JWT once it has been verified. Times in seconds since 1970. */
+export interface VouchedClaims {
+  readonly sub: string;
+  readonly iat: number;
+  /** When the person signed in; `iat` where the JWT does not say. */
+  readonly authTime: number;
+  /** The sign-in; `null` for a client whose tokens have no `origin_jti`. */
+  readonly sid: string | null;
+  readonly groups: readonly string[];
+}
+
+export interface JwtVerifier {
+  /** @throws {ExchangeError} `invalid_grant` when it is not good */
+  verifyIdToken(jwt: string): Promise<VouchedClaims>;
+}
+
+/** https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html */
+export function issuerOf(userPoolId: string): string {
+  const region = userPoolId.slice(0, userPoolId.indexOf('_'));
+  return `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;
+}
+
+const timeout = 3000;
+
+/** @param endpoint where key sets are, when not at the issuer's own host */
+export function jwtVerifier(
+  userPoolId: string,
+  clientIds: readonly string[],
+  groupsClaim: string,
+  endpoint: string | undefined,
+): JwtVerifier {
+  const verifier = CognitoJwtVerifier.create(
+    { userPoolId, tokenUse: 'id', clientId: [...clientIds], graceSeconds: 60 },
+    { jwksCache: new SimpleJwksCache({ fetcher: keySetFetcher(endpoint) }) },
+  );
+  return {
+    async verifyIdToken(jwt) {
+      try {
+        return claimsOf(await verifier.verify(jwt), groupsClaim);
+      } catch (error) {
+        if (isRefusal(error)) {
+          throw new ExchangeError('invalid_grant', 'the ID token is not good', error.name);
+        }
+        throw unavailable('Cognito', error instanceof Error ? error.name : 'unknown');
+      }
+    },
+  };
+}
+
+/** Whether it is the JWT's fault, not the key set's. */
+function isRefusal(error: unknown): error is Error {
+  const keySetErrors = [
+    FetchError,
+    JwksValidationError,
+    JwkValidationError,
+    WaitPeriodNotYetEndedJwkError,
+  ];
+  return error instanceof JwtBaseError && !keySetErrors.some((kind) => error instanceof kind);
+}
+
+function keySetFetcher(endpoint: string | undefined) {
+  return {
+    async fetch(uri: string): Promise<ArrayBuffer> {
+      const url = endpoint === undefined ? uri : `${endpoint}${new URL(uri).pathname}`;
+      const response = await fetch(url, { signal: AbortSignal.timeout(timeout) }).catch(() => null);
+      if (response?.ok !== true) throw new FetchError(uri, response?.status ?? 'no answer');
+      return response.arrayBuffer();
+    },
+  };
+}
+
+/** The sign-in that a JWT belongs to: the same through every refresh. */
+export function sidOf(originJti: string): string {
+  return createHash('sha256').update(originJti).digest('base64url').slice(0, 16);
+}
+
+function claimsOf(payload: Record<string, unknown>, groupsClaim: string): VouchedClaims {
+  const { sub, iat, auth_time: authTime, origin_jti: originJti } = payload;
+  return {
+    sub: String(sub),
+    iat: Number(iat),
+    authTime: typeof authTime === 'number' ? authTime : Number(iat),
+    sid: typeof originJti === 'string' ? sidOf(originJti) : null,
+    groups: groupsOf(payload[groupsClaim]),
+  };
+}
+
+/** A list, or a text as providers' attributes come: `a,b`, `[a, b]` or a JSON list. */
+export function groupsOf(claim: unknown): string[] {
+  if (Array.isArray(claim)) return claim.filter((name): name is string => typeof name === 'string');
+  if (typeof claim !== 'string') return [];
+  const list = /^\s*\[(.*)\]\s*$/s.exec(claim)?.[1] ?? claim;
+  return list
+    .split(',')
+    .map((name) => name.trim().replace(/^"(.*)"$/s, '$1'))
+    .filter((name) => name !== '');
+}
