@@ -9,6 +9,7 @@ import terser from '@rollup/plugin-terser';
 import { builtinModules } from 'node:module';
 import type { RollupOptions } from 'rollup';
 import { closure } from './build/closure.ts';
+import { platformNames } from './build/edge-names.ts';
 
 const extensions = ['.ts', '.js', '.mjs'];
 const nodeBuiltins = [...builtinModules, /^node:/];
@@ -34,7 +35,7 @@ const edge: RollupOptions = {
     // One native async handler stays: lowering it would bring a state machine many times its size.
     typescript({ ie: '11' }, ['transform-async-to-generator', 'transform-regenerator']),
     resolve({ extensions }),
-    closure('build/edge-externs.js'),
+    closure(['cf', 'crypto', 'Buffer', 'LATCHKEY_CONFIG'], platformNames),
     terser({
       ecma: 5,
       module: false,

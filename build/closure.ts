@@ -19,9 +19,13 @@ const published = 'globalThis.handler=async function';
  * and property names letters, which saves the edge bytes and calls. Helpers of its own are turned
  * off, since the engine has what they bring.
  *
- * @param externs a file that names what belongs to the platform
+ * @param globals what the code finds without importing it
+ * @param properties names that must stay, because others know them
  */
-export function closure(externs: string): Plugin {
+export function closure(globals: readonly string[], properties: readonly string[]): Plugin {
+  const externs = ['/** @externs */', ...globals.map((name) => `var ${name};`)]
+    .concat('var platform;', ...properties.map((name) => `platform.${name};`))
+    .join('\n');
   return {
     name: 'closure',
     async renderChunk(code) {
@@ -41,8 +45,10 @@ async function compile(code: string, externs: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'closure-'));
   try {
     const input = join(directory, 'in.js');
+    const externsFile = join(directory, 'externs.js');
     const output = join(directory, 'out.js');
     await writeFile(input, code);
+    await writeFile(externsFile, externs);
     await run(process.execPath, [
       require.resolve('google-closure-compiler/cli.js'),
       '--compilation_level=ADVANCED',
@@ -53,7 +59,7 @@ async function compile(code: string, externs: string): Promise<string> {
       '--assume_function_wrapper=true',
       '--warning_level=QUIET',
       `--js=${input}`,
-      `--externs=${externs}`,
+      `--externs=${externsFile}`,
       `--js_output_file=${output}`,
     ]);
     return await readFile(output, 'utf8');

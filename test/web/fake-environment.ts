@@ -95,8 +95,8 @@ export function refusal(reason: string): Response {
 export const aSession = {
   sub: 'f3c1',
   groups: ['admins'],
-  expires_at: 1_700_001_800,
-  signed_in_at: 1_700_000_000,
+  exp: 1_700_001_800,
+  iat: 1_700_000_000,
 };
 
 /** A line that joins tabs at once, as `BroadcastChannel` does: everyone hears but the speaker. */

@@ -16,7 +16,7 @@ function gate(refreshAnswer: () => Response, reason = 'expired'): Answerer {
   };
 }
 
-const mends = () => json(200, { expires_at: 1_700_001_800 });
+const mends = () => json(200, { exp: 1_700_001_800 });
 
 function setUp(answer: Answerer, options: ClientOptions = {}) {
   const tab = fakeTab({ answer, page: `${origin}/app/` });

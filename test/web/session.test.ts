@@ -26,7 +26,7 @@ describe('session', () => {
       sub: 'f3c1',
       groups: ['admins'],
       expiresAt: new Date('2023-11-14T22:43:20Z'),
-      signedInAt: new Date('2023-11-14T22:13:20Z'),
+      vouchedAt: new Date('2023-11-14T22:13:20Z'),
     });
     expect(tab.sent.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /_auth/session']);
   });
@@ -42,7 +42,7 @@ describe('session', () => {
     const { client } = clientOf(({ path }) => {
       if (path === '/_auth/refresh') {
         fresh = true;
-        return json(200, { expires_at: 1_700_001_800 });
+        return json(200, { exp: 1_700_001_800 });
       }
       return fresh ? json(200, aSession) : refusal('expired');
     });
@@ -58,7 +58,7 @@ describe('session', () => {
   test.each([
     ['no sub', { ...aSession, sub: undefined }],
     ['groups that are no list', { ...aSession, groups: 'admins' }],
-    ['a time as text', { ...aSession, expires_at: '1700000000' }],
+    ['a time as text', { ...aSession, exp: '1700000000' }],
     ['nothing', null],
   ])('refuses an answer with %s', async (_name, body) => {
     const { client } = clientOf(() => json(200, body));
@@ -73,7 +73,7 @@ describe('session', () => {
 
 describe('refresh and renew', () => {
   test('refresh posts an empty body with its hash and tells the new end', async () => {
-    const { tab, client } = clientOf(() => json(200, { expires_at: 1_700_001_800 }));
+    const { tab, client } = clientOf(() => json(200, { exp: 1_700_001_800 }));
     expect(await client.refresh()).toEqual(new Date(1_700_001_800_000));
     expect(tab.sent[0]).toMatchObject({ method: 'POST', path: '/_auth/refresh', body: '' });
     expect(tab.sent[0]?.headers.get('x-amz-content-sha256')).toBe(emptyHash);
@@ -84,7 +84,7 @@ describe('refresh and renew', () => {
   });
 
   test('calls at the same time share one request, later ones make their own', async () => {
-    const { tab, client } = clientOf(() => json(200, { expires_at: 1 }));
+    const { tab, client } = clientOf(() => json(200, { exp: 1 }));
     await Promise.all([client.refresh(), client.refresh()]);
     expect(tab.sent).toHaveLength(1);
     await client.refresh();
@@ -94,7 +94,7 @@ describe('refresh and renew', () => {
   test('a failed refresh does not stick', async () => {
     let calls = 0;
     const { client } = clientOf(() =>
-      ++calls === 1 ? json(503, {}) : json(200, { expires_at: 1 }),
+      ++calls === 1 ? json(503, {}) : json(200, { exp: 1 }),
     );
     await failure(client.refresh());
     expect(await client.refresh()).toEqual(new Date(1000));

@@ -9,24 +9,24 @@ export interface Session {
   /** When the session ends unless it is used, by the server's clock. */
   readonly expiresAt: Date;
   /** When Cognito last vouched for the user, by the server's clock. */
-  readonly signedInAt: Date;
+  readonly vouchedAt: Date;
 }
 
 /** Reads the answer of `GET session`. @throws LatchkeyError `unexpected_answer` */
 export function readSession(body: unknown): Session {
-  const { sub, groups, expires_at, signed_in_at } = members(body);
+  const { sub, groups, exp, iat } = members(body);
   if (typeof sub !== 'string' || !isTextList(groups)) throw unexpected('session');
   return {
     sub,
     groups,
-    expiresAt: readSeconds(expires_at, 'session'),
-    signedInAt: readSeconds(signed_in_at, 'session'),
+    expiresAt: readSeconds(exp, 'session'),
+    vouchedAt: readSeconds(iat, 'session'),
   };
 }
 
 /** Reads the answer of `POST refresh`. @throws LatchkeyError `unexpected_answer` */
 export function readRefresh(body: unknown): Date {
-  return readSeconds(members(body).expires_at, 'refresh');
+  return readSeconds(members(body).exp, 'refresh');
 }
 
 /**

@@ -45,12 +45,12 @@ function show(session) {
   for (const watcher of watchers) watcher(session);
 }
 
-function showFacts({ sub, groups, expiresAt, signedInAt }) {
+function showFacts({ sub, groups, expiresAt, vouchedAt }) {
   const facts = {
     sub,
     groups: groups.length > 0 ? groups.join(', ') : 'none that a rule asks for',
     expiresAt: time.format(expiresAt),
-    signedInAt: day.format(signedInAt),
+    vouchedAt: day.format(vouchedAt),
   };
   for (const part of document.querySelectorAll('[data-fact]')) {
     part.textContent = facts[part.dataset.fact];
