@@ -1,5 +1,5 @@
 /** How the local distribution is configured: what a deployment gets. */
-import type { LocalLambda } from './lambda.ts';
+import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import type { HttpHandler } from './http.ts';
 import type { EdgeFunction } from './cloudfront/edge-runtime.ts';
 import {
@@ -13,7 +13,7 @@ export interface SiteDistributionOptions {
   readonly authPath: string;
   readonly authorize: EdgeFunction;
   readonly bucket: HttpHandler;
-  readonly lambda: Pick<LocalLambda, 'invoke'>;
+  readonly lambda: (event: LambdaFunctionURLEvent) => Promise<LambdaFunctionURLResult>;
   /** Where the page may send requests besides its own origin. */
   readonly connectTo: string;
   readonly now: () => number;
@@ -32,7 +32,7 @@ export function createSiteDistribution(options: SiteDistributionOptions): Distri
       site: { kind: 's3', handle: options.bucket },
       exchange: {
         kind: 'lambda-url',
-        invoke: (event) => options.lambda.invoke(event),
+        invoke: options.lambda,
         domainName: 'abcdefghij.lambda-url.eu-west-1.on.aws',
       },
     },

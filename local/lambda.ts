@@ -1,25 +1,24 @@
-import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
+import type { Clock } from './clock.ts';
 
 export interface LambdaOptions {
   /** The built bundle, exactly as it is deployed. */
   readonly bundle: URL;
   readonly env: Readonly<Record<string, string>>;
+  readonly clock: Clock;
   /** Gets each line of its log. */
   readonly onLog?: ((line: string) => void) | undefined;
-  /** Milliseconds that its clock is ahead of this machine's. */
-  readonly clockOffset?: number;
 }
 
 export interface LocalLambda {
   /** @throws when the handler threw or the environment died */
-  invoke(event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult>;
+  invoke<Result>(event: unknown): Promise<Result>;
   stop(): Promise<void>;
 }
 
 interface Waiting {
-  resolve(result: LambdaFunctionURLResult): void;
+  resolve(result: unknown): void;
   reject(error: Error): void;
 }
 
@@ -27,11 +26,11 @@ interface Waiting {
 export function createLambda(options: LambdaOptions): LocalLambda {
   let environment: ReturnType<typeof startEnvironment> | null = null;
   return {
-    invoke(event) {
+    invoke<Result>(event: unknown) {
       environment ??= startEnvironment(options, () => {
         environment = null;
       });
-      return environment.invoke(event);
+      return environment.invoke(event) as Promise<Result>;
     },
     stop: async () => environment?.stop(),
   };
@@ -42,15 +41,15 @@ function startEnvironment(options: LambdaOptions, onEnd: () => void) {
   let lastId = 0;
   const worker = new Worker(new URL('./lambda-worker.mjs', import.meta.url), {
     env: { ...options.env },
-    execArgv: [],
+    execArgv: ['--no-warnings'],
     stdout: true,
-    workerData: { bundle: options.bundle.href, clockOffset: options.clockOffset ?? 0 },
+    workerData: { bundle: options.bundle.href, clock: options.clock.shared },
   });
   createInterface({ input: worker.stdout }).on('line', (line) => options.onLog?.(line));
   worker.on('message', ({ id, result, error }: Answer) => {
     const caller = waiting.get(id);
     waiting.delete(id);
-    if (error === undefined) caller?.resolve(result as LambdaFunctionURLResult);
+    if (error === undefined) caller?.resolve(result);
     else caller?.reject(new Error(error));
   });
   worker.on('error', (error) => {
@@ -67,8 +66,8 @@ function startEnvironment(options: LambdaOptions, onEnd: () => void) {
   }
 
   return {
-    invoke: (event: LambdaFunctionURLEvent) =>
-      new Promise<LambdaFunctionURLResult>((resolve, reject) => {
+    invoke: (event: unknown) =>
+      new Promise<unknown>((resolve, reject) => {
         waiting.set(++lastId, { resolve, reject });
         worker.postMessage({ id: lastId, event });
       }),

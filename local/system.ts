@@ -1,26 +1,32 @@
 /**
- * The whole system on one machine and one port: the built edge function and Lambda, and stand-ins
+ * The whole system on one machine and one port: the built edge function and Lambdas, and stand-ins
  * for everything of AWS that they meet. A host name tells the two sides apart: `localhost` is the
  * distribution, `127.0.0.1` is AWS.
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { EdgeConfigInput } from '../functions/compile/compile.ts';
-import { compileConfig } from '../functions/compile/compile.ts';
+import {
+  compileConfig,
+  groupsNamedBy,
+  type EdgeConfigInput,
+} from '../functions/compile/compile.ts';
 import { edgeCode } from '../functions/compile/edge-code.ts';
 import { seedRing } from '../keys/seed.ts';
+import { keysSettingsVariable, type KeysSettings } from '../keys/settings.ts';
 import { deriveEdgeRing, formatRing } from '../session/key-ring.ts';
 import { ringKeyPrefix } from '../session/names.ts';
 import { settingsVariable, type Deployment, type Settings } from '../token-exchange/settings.ts';
-import { cognitoEndpoint } from '../token-exchange/aws.ts';
-import { awsApi, KeyValueStore, ParameterStore, SecretsManager } from './aws/index.ts';
+import { createAccount, lambdaEnvironment, storeArn, type Account } from './account.ts';
 import { localAccount } from './aws/clients.ts';
-import type { Diagnosis } from './cloudfront/distribution.ts';
+import { createClock, type Clock } from './clock.ts';
 import { loadEdgeFunction } from './cloudfront/edge-runtime.ts';
-import { createCognito, type Cognito, type UserSeed } from './cognito/index.ts';
+import type { Diagnosis } from './cloudfront/distribution.ts';
+import { createCognito, type ClientConfig, type Cognito, type UserSeed } from './cognito/index.ts';
 import { demoRules, demoUsers } from './demo.ts';
 import { createSiteDistribution } from './distribution.ts';
+import { mapEventSource } from './event-source.ts';
+import { throughFault, withFaults, type Faults } from './faults.ts';
 import { createLambda } from './lambda.ts';
 import { createBucket } from './s3/bucket.ts';
 import { listen, toListener } from './serve.ts';
@@ -36,10 +42,14 @@ export interface SystemOptions {
   readonly edge?: Partial<EdgeConfigInput>;
   /** Changes to the Lambda's settings. */
   readonly settings?: Partial<Settings>;
+  /** Changes to the app client. */
+  readonly client?: Partial<Omit<ClientConfig, 'clientId'>>;
   readonly users?: readonly UserSeed[];
+  /** Whether a sign-out is told to the edges; true by default. */
+  readonly tellsEdges?: boolean;
   /** Hosts of the distribution besides `localhost`. */
   readonly hosts?: readonly string[];
-  /** Gets each line that the Lambda logs. */
+  /** Gets each line that the Lambdas log. */
   readonly onLog?: (line: string) => void;
   /** Told why CloudFront answered with a page of its own. */
   readonly onDiagnosis?: (diagnosis: Diagnosis) => void;
@@ -49,147 +59,165 @@ export interface LocalSystem {
   readonly port: number;
   /** Where the site is. */
   readonly url: string;
+  readonly audience: string;
   readonly cognito: Cognito;
-  readonly store: KeyValueStore;
-  readonly secrets: SecretsManager;
+  readonly account: Account;
+  /** The clocks of AWS's parts; all show the machine's time until they are moved. */
+  readonly clocks: Readonly<Record<'edge' | 'lambda' | 'cognito', Clock>>;
+  /** Lets time pass for all of them. */
+  advance(seconds: number): void;
+  /** What is broken at the moment. */
+  readonly faults: Faults;
   close(): Promise<void>;
 }
 
 const userPoolId = `${localAccount.region}_LocalPool`;
-const clientId = 'latchkeylocalclient';
-const ringSecret = 'latchkey/demo/root-ring';
+export const localClientId = 'latchkeylocalclient';
+export const localRingSecret = 'latchkey/demo/root-ring';
 const deploymentParameter = '/latchkey/demo/deployment';
 
 /** @throws {ConfigError} for a configuration of the edge that is not valid */
 export async function startSystem(options: SystemOptions = {}): Promise<LocalSystem> {
-  const now = () => Date.now();
-  const edgeInput: EdgeConfigInput = {
+  const edge: EdgeConfigInput = {
     audience: 'demo',
     rules: options.site === undefined ? demoRules : [],
     ...options.edge,
   };
-  const compiled = compileConfig(edgeInput);
-  const [audience, authPath] = compiled;
+  const [audience, authPath, , sessionTtl, maxAge, signInAge, , bearer] = compileConfig(edge);
+  const clocks = { edge: createClock(), lambda: createClock(), cognito: createClock() };
+  const faults: Faults = new Map();
+  const account = createAccount(clocks.lambda.now);
+  seedKeys(account, audience, clocks.lambda.now);
 
-  const store = new KeyValueStore({
-    arn: `arn:aws:cloudfront::${localAccount.accountId}:key-value-store/11111111-2222-3333-4444-555555555555`,
-    now,
-  });
-  const secrets = new SecretsManager({ ...localAccount, now });
-  const parameters = new ParameterStore({ ...localAccount, now });
   const cognito = createCognito({
     region: localAccount.region,
     userPoolId,
     domain: 'http://127.0.0.1',
-    clients: [{ clientId, callbackUrls: [], logoutUrls: [] }],
+    clients: [
+      {
+        clientId: localClientId,
+        callbackUrls: [],
+        logoutUrls: [],
+        refreshTokenTtl: signInAge,
+        ...options.client,
+      },
+    ],
     users: options.users ?? demoUsers,
-    now,
+    now: clocks.cognito.now,
   });
-
-  const ring = seedRing(Math.floor(now() / 1000), () => randomBytes(32).toString('base64url'));
-  secrets.create(ringSecret, formatRing(ring));
-  store.seed({ [ringKeyPrefix + audience]: formatRing(deriveEdgeRing(ring, audience, 0)) });
-
-  const bundle = readFileSync(new URL('dist/edge/authorize.js', project), 'utf8');
-  const authorize = await loadEdgeFunction({
-    code: edgeCode(edgeInput, bundle),
-    store: store.edgeView(),
-    now,
-  });
-  const settings: Partial<Settings> = {
-    audience,
-    authPath,
-    sessionTtl: compiled[3],
-    maxAge: compiled[4],
-    signInAge: compiled[5],
-    groups: namedGroups(edgeInput),
-    ringSecret,
-    deploymentParameter,
-    theme: { productName: 'Latchkey' },
-    ...options.settings,
-  };
-  const lambdaEnv: Record<string, string> = {
-    [settingsVariable]: JSON.stringify(settings),
-    AWS_REGION: localAccount.region,
-    AWS_ACCESS_KEY_ID: localAccount.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: localAccount.credentials.secretAccessKey,
-  };
-  const lambda = createLambda({
-    bundle: new URL('dist/token-exchange/index.mjs', project),
-    env: lambdaEnv,
-    onLog: options.onLog,
-  });
-  const bucket = createBucket({
-    bucketName: 'latchkey-demo-site',
-    listBucket: false,
-    writable: false,
-    now,
-    directory: options.site ?? fileURLToPath(new URL('web/site', project)),
-    ...(options.site === undefined && { objects: demoObjects() }),
-  });
-  const aws = awsApi({
-    keyValueStores: [store],
-    secretsManager: secrets,
-    parameterStore: parameters,
-  });
-
-  let serveSite: ReturnType<typeof toListener> | null = null;
-  const serveAws = toListener(aws);
-  let siteHosts = new Set<string>();
+  const toAws = withFaults((incoming, outgoing) => {
+    if (cognito.handles(incoming)) cognito.listener(incoming, outgoing);
+    else toListener(account.handle)(incoming, outgoing);
+  }, faults);
+  let toSite: ReturnType<typeof toListener> | null = null;
+  let siteHosts: readonly string[] = [];
   const server = await listen(
     (incoming, outgoing) => {
-      if (siteHosts.has(incoming.headers.host ?? '')) serveSite?.(incoming, outgoing);
-      else if (cognito.handles(incoming)) cognito.listener(incoming, outgoing);
-      else serveAws(incoming, outgoing);
+      const isForSite = toSite && siteHosts.includes(incoming.headers.host ?? '');
+      (isForSite ? toSite : toAws)?.(incoming, outgoing);
     },
     { port: options.port ?? 0 },
   );
-
   const awsUrl = `http://127.0.0.1:${server.port}`;
   const hosts = ['localhost', ...(options.hosts ?? [])].map((host) => `${host}:${server.port}`);
-  siteHosts = new Set(hosts);
-  const site = createSiteDistribution({
-    authPath,
-    authorize,
-    bucket,
-    lambda,
-    connectTo: awsUrl,
-    now,
-    onDiagnosis: options.onDiagnosis,
-  });
-  serveSite = toListener((request) => site.handle(request));
+
   cognito.setDomain(awsUrl);
-  cognito.setClient(clientId, {
+  cognito.setClient(localClientId, {
     callbackUrls: hosts.map((host) => `http://${host}${authPath}/callback`),
     logoutUrls: hosts.map((host) => `http://${host}${authPath}/logout`),
   });
   const deployment: Deployment = {
     userPoolId,
-    clientId,
-    clientSecret: false,
+    clientId: localClientId,
+    clientSecret: options.client?.clientSecret !== undefined,
     domain: awsUrl,
     hosts,
+    exchangeClientIds: [],
   };
-  parameters.put(deploymentParameter, JSON.stringify(deployment));
-  for (const variable of [
-    'AWS_ENDPOINT_URL_SSM',
-    'AWS_ENDPOINT_URL_SECRETS_MANAGER',
-    cognitoEndpoint,
-  ]) {
-    lambdaEnv[variable] = awsUrl;
-  }
+  account.parameters.put(deploymentParameter, JSON.stringify(deployment));
+
+  const settings: Partial<Settings> = {
+    audience,
+    authPath,
+    sessionTtl,
+    maxAge,
+    signInAge,
+    bearer,
+    groups: groupsNamedBy(edge),
+    ringSecret: localRingSecret,
+    keyValueStore: storeArn,
+    signOutQueue: options.tellsEdges === false ? null : account.signOuts.url(server.port),
+    deploymentParameter,
+    ...options.settings,
+  };
+  const exchange = createLambda({
+    bundle: new URL('dist/token-exchange/index.mjs', project),
+    env: { ...lambdaEnvironment(server.port), [settingsVariable]: JSON.stringify(settings) },
+    clock: clocks.lambda,
+    onLog: options.onLog,
+  });
+  const keysSettings: KeysSettings = { audience, keyValueStore: storeArn, maxAge };
+  const keys = createLambda({
+    bundle: new URL('dist/keys/index.mjs', project),
+    env: {
+      ...lambdaEnvironment(server.port),
+      [keysSettingsVariable]: JSON.stringify(keysSettings),
+    },
+    clock: clocks.lambda,
+    onLog: options.onLog,
+  });
+  mapEventSource(account.signOuts, keys, localAccount.region);
+
+  const edgeView = account.store.edgeView();
+  const bucket = createBucket({
+    bucketName: 'latchkey-demo-site',
+    listBucket: false,
+    writable: false,
+    now: clocks.edge.now,
+    directory: options.site ?? fileURLToPath(new URL('web/site', project)),
+    ...(options.site === undefined && { objects: demoObjects() }),
+  });
+  const distribution = createSiteDistribution({
+    authPath,
+    authorize: await loadEdgeFunction({
+      code: edgeCode(edge, readFileSync(new URL('dist/edge/authorize.js', project), 'utf8')),
+      store: {
+        get: (key) => throughFault('edge-store', faults, () => edgeView.get(key)),
+        exists: (key) => throughFault('edge-store', faults, () => edgeView.exists(key)),
+      },
+      now: clocks.edge.now,
+    }),
+    bucket: (request) => throughFault('origin', faults, () => bucket(request)),
+    lambda: (event) => throughFault('lambda', faults, () => exchange.invoke(event)),
+    connectTo: awsUrl,
+    now: clocks.edge.now,
+    onDiagnosis: options.onDiagnosis,
+  });
+  siteHosts = hosts;
+  toSite = toListener((request) => distribution.handle(request));
 
   return {
     port: server.port,
-    url: `http://${hosts[0]}`,
+    url: `http://localhost:${server.port}`,
+    audience,
     cognito,
-    store,
-    secrets,
+    account,
+    clocks,
+    advance(seconds) {
+      for (const clock of Object.values(clocks)) clock.offset += seconds * 1000;
+    },
+    faults,
     close: async () => {
       await server.close();
-      await lambda.stop();
+      await Promise.all([exchange.stop(), keys.stop()]);
     },
   };
+}
+
+function seedKeys({ secrets, store }: Account, audience: string, now: () => number): void {
+  const ring = seedRing(Math.floor(now() / 1000), () => randomBytes(32).toString('base64url'));
+  secrets.create(localRingSecret, formatRing(ring));
+  store.seed({ [ringKeyPrefix + audience]: formatRing(deriveEdgeRing(ring, audience, 0)) });
 }
 
 /** What the site has besides its folder: the browser client, as it was built. */
@@ -198,9 +226,4 @@ function demoObjects() {
   return new Map([
     ['assets/latchkey.js', { body: client, contentType: 'text/javascript; charset=utf-8' }],
   ]);
-}
-
-/** No other group has a place in a token. */
-function namedGroups({ rules }: EdgeConfigInput): string[] {
-  return rules.flatMap(({ allow }) => (typeof allow === 'object' ? allow.groups : []));
 }

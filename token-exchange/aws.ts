@@ -20,6 +20,8 @@ export interface AwsCalls {
   getSecret(id: string): Promise<string>;
   /** An app client's secret. */
   getClientSecret(userPoolId: string, clientId: string): Promise<string>;
+  /** Puts a message on an SQS queue. */
+  sendMessage(queueUrl: string, body: string): Promise<void>;
 }
 
 /** @param env credentials, region, and endpoints (`AWS_ENDPOINT_URL_…`) as every AWS SDK reads them */
@@ -34,14 +36,14 @@ export function awsCalls(env: Environment): AwsCalls {
   });
 
   async function call(service: Service, operation: string, input: object): Promise<unknown> {
-    const { name, target, variable } = services[service];
+    const { name, target, variable, protocol = '1.1' } = services[service];
     const endpoint = env[variable] ?? `https://${name}.${region}.amazonaws.com`;
     let response: Response;
     try {
       response = await aws.fetch(`${endpoint}/`, {
         method: 'POST',
         headers: {
-          'content-type': 'application/x-amz-json-1.1',
+          'content-type': `application/x-amz-json-${protocol}`,
           'x-amz-target': `${target}.${operation}`,
         },
         body: JSON.stringify(input),
@@ -72,12 +74,28 @@ export function awsCalls(env: Environment): AwsCalls {
       });
       return (answer as { UserPoolClient: { ClientSecret: string } }).UserPoolClient.ClientSecret;
     },
+    async sendMessage(queueUrl, body) {
+      await call('SQS', 'SendMessage', { QueueUrl: queueUrl, MessageBody: body });
+    },
   };
 }
 
-type Service = 'SSM' | 'Secrets Manager' | 'Cognito';
+type Service = 'SSM' | 'Secrets Manager' | 'Cognito' | 'SQS';
 
-const services: Record<Service, { name: string; target: string; variable: string }> = {
+interface ServiceEntry {
+  readonly name: string;
+  readonly target: string;
+  readonly variable: string;
+  readonly protocol?: string;
+}
+
+const services: Record<Service, ServiceEntry> = {
+  SQS: {
+    name: 'sqs',
+    target: 'AmazonSQS',
+    variable: 'AWS_ENDPOINT_URL_SQS',
+    protocol: '1.0',
+  },
   SSM: { name: 'ssm', target: 'AmazonSSM', variable: 'AWS_ENDPOINT_URL_SSM' },
   'Secrets Manager': {
     name: 'secretsmanager',

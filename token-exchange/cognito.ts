@@ -10,6 +10,9 @@ import type { Deployment } from './settings.ts';
 
 const timeout = 5000;
 
+/** Seconds that this clock and Cognito's may be apart; the JWT's own verification is stricter. */
+const clockTolerance = 180;
+
 /** The tokens of one answer. The ID token's signature has not been checked yet. */
 export interface CognitoTokens {
   readonly idToken: string;
@@ -52,7 +55,7 @@ export function cognitoClient(
     token_endpoint: `${domain}/oauth2/token`,
     revocation_endpoint: `${domain}/oauth2/revoke`,
   };
-  const client: oauth.Client = { client_id: clientId };
+  const client: oauth.Client = { client_id: clientId, [oauth.clockTolerance]: clockTolerance };
   const authentication = async () =>
     clientSecret ? oauth.ClientSecretBasic(await clientSecret()) : oauth.None();
   const options = () => ({

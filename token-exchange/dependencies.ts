@@ -5,6 +5,8 @@ import { cached } from './cached.ts';
 import { cognitoClient, type CognitoClient } from './cognito.ts';
 import { unavailable } from './errors.ts';
 import { jwtVerifier, type JwtVerifier } from './jwt.ts';
+import { revocations, type Revocations } from './key-value-store.ts';
+import { formatSignOut, type SignOut } from '../session/sign-out.ts';
 import { readDeployment, readSettings, settingsVariable, type Deployment } from './settings.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,6 +22,9 @@ export interface Dependencies {
   deployment(): Promise<Deployment>;
   cognito(): Promise<CognitoClient>;
   jwt(): Promise<JwtVerifier>;
+  readonly revocations: Revocations;
+  /** Hands a sign-out to the writer that tells the edges; does nothing where that is turned off. */
+  announceSignOut(signOut: SignOut): Promise<void>;
 }
 
 /**
@@ -47,8 +52,11 @@ export function dependencies(env: Readonly<Record<string, string | undefined>>):
   const cognito = perDeployment(deployment.get, (known) =>
     cognitoClient(known, known.clientSecret ? () => clientSecret.get() : null),
   );
-  const jwt = perDeployment(deployment.get, ({ userPoolId, clientId }) =>
-    jwtVerifier(userPoolId, [clientId], settings.groupsClaim, env[cognitoEndpoint]),
+  const jwt = perDeployment(deployment.get, ({ userPoolId, clientId, exchangeClientIds }) =>
+    jwtVerifier(
+      { userPoolId, clientId, exchangeClientIds, groupsClaim: settings.groupsClaim },
+      env[cognitoEndpoint],
+    ),
   );
 
   return {
@@ -60,6 +68,11 @@ export function dependencies(env: Readonly<Record<string, string | undefined>>):
     deployment: () => deployment.get(),
     cognito,
     jwt,
+    revocations: revocations(settings.keyValueStore, env),
+    announceSignOut: async (signOut) => {
+      if (settings.signOutQueue === null) return;
+      await aws.sendMessage(settings.signOutQueue, formatSignOut(signOut));
+    },
   };
 }
 

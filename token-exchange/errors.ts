@@ -5,7 +5,6 @@ export type ExchangeErrorCode =
   | 'login_required'
   | 'access_denied'
   | 'not_found'
-  | 'method_not_allowed'
   | 'unsupported_grant_type'
   | 'temporarily_unavailable'
   | 'server_error';
@@ -16,7 +15,6 @@ const statuses: Record<ExchangeErrorCode, number> = {
   login_required: 401,
   access_denied: 403,
   not_found: 404,
-  method_not_allowed: 405,
   unsupported_grant_type: 400,
   temporarily_unavailable: 503,
   server_error: 500,
@@ -26,6 +24,8 @@ const statuses: Record<ExchangeErrorCode, number> = {
 export class ExchangeError extends Error {
   readonly code: ExchangeErrorCode;
   readonly status: number;
+  /** Where the visitor wanted to go, when the request itself does not say. */
+  returnTo: string | null = null;
 
   /** @param cause for the log */
   constructor(code: ExchangeErrorCode, description: string, cause?: unknown) {

@@ -3,7 +3,9 @@ import type { Dependencies } from './dependencies.ts';
 import { callback } from './endpoints/callback.ts';
 import { login } from './endpoints/login.ts';
 import { logout } from './endpoints/logout.ts';
+import { refresh } from './endpoints/refresh.ts';
 import { session } from './endpoints/session.ts';
+import { token } from './endpoints/token.ts';
 import { ExchangeError } from './errors.ts';
 import { badRequest, comeBack, notAllowed, statuses } from './pages/index.ts';
 import { html, json, type Reply } from './reply.ts';
@@ -24,6 +26,8 @@ const endpoints: Readonly<Record<string, EndpointEntry>> = {
   callback: { methods: ['GET'], handle: callback },
   logout: { methods: ['GET', 'POST'], handle: logout },
   session: { methods: ['GET'], handle: session },
+  refresh: { methods: ['POST'], handle: refresh },
+  token: { methods: ['POST'], handle: token },
 };
 
 /** Seconds after which it makes sense to ask again. */
@@ -36,14 +40,18 @@ export async function exchange(
   try {
     const entry = Object.hasOwn(endpoints, request.endpoint) ? endpoints[request.endpoint] : null;
     if (!entry) throw new ExchangeError('not_found', 'there is no such endpoint');
-    if (!entry.methods.includes(request.method)) {
-      throw new ExchangeError('method_not_allowed', `use ${entry.methods.join(' or ')}`);
-    }
+    if (!entry.methods.includes(request.method)) return methodNotAllowed(entry.methods);
     await checkHost(request, dependencies);
     return await entry.handle(request, dependencies);
   } catch (error) {
     return answerError(request, error, dependencies);
   }
+}
+
+/** RFC 9110, section 15.5.6. */
+function methodNotAllowed(methods: readonly string[]): Reply {
+  const body = { error: 'invalid_request', error_description: `use ${methods.join(' or ')}` };
+  return json(405, body, 'method-not-allowed', { headers: { allow: methods.join(', ') } });
 }
 
 /** Links and redirects are made of it, so it has to be one of the deployment's own. */
@@ -61,8 +69,7 @@ function answerError(
     error instanceof ExchangeError
       ? error
       : new ExchangeError('server_error', 'this failed', error);
-  const headers: Record<string, string> =
-    known.status === 503 || known.status === 500 ? { 'retry-after': retryAfter } : {};
+  const headers: Record<string, string> = known.status >= 500 ? { 'retry-after': retryAfter } : {};
   const details = { error: known.code, description: known.message, cause: causeOf(known.cause) };
   if (!isNavigation(request)) {
     const body = { error: known.code, error_description: known.message };
@@ -80,7 +87,7 @@ function answerError(
   }
 
   function retryPath(): string {
-    const returnTo = request.query.get('return_to');
+    const returnTo = known.returnTo ?? request.query.get('return_to');
     return `${authPath}/login${returnTo === null ? '' : `?return_to=${encodeURIComponent(returnTo)}`}`;
   }
 }

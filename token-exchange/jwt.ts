@@ -22,8 +22,28 @@ export interface VouchedClaims {
 }
 
 export interface JwtVerifier {
-  /** @throws {ExchangeError} `invalid_grant` when it is not good */
+  /**
+   * An ID token of this deployment's own client.
+   *
+   * @throws {ExchangeError} `invalid_grant` when it is not good
+   */
   verifyIdToken(jwt: string): Promise<VouchedClaims>;
+  /**
+   * A token that a program brings: of any client that is listed for it.
+   *
+   * @throws {ExchangeError} `invalid_grant` when it is not good
+   */
+  verifySubjectToken(jwt: string, use: TokenUse): Promise<VouchedClaims>;
+}
+
+export type TokenUse = 'id' | 'access';
+
+export interface VerifierOptions {
+  readonly userPoolId: string;
+  readonly clientId: string;
+  readonly exchangeClientIds: readonly string[];
+  /** The claim that holds a person's groups. */
+  readonly groupsClaim: string;
 }
 
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html */
@@ -35,27 +55,34 @@ export function issuerOf(userPoolId: string): string {
 const timeout = 3000;
 
 /** @param endpoint where key sets are, when not at the issuer's own host */
-export function jwtVerifier(
-  userPoolId: string,
-  clientIds: readonly string[],
-  groupsClaim: string,
-  endpoint: string | undefined,
-): JwtVerifier {
-  const verifier = CognitoJwtVerifier.create(
-    { userPoolId, tokenUse: 'id', clientId: [...clientIds], graceSeconds: 60 },
-    { jwksCache: new SimpleJwksCache({ fetcher: keySetFetcher(endpoint) }) },
-  );
-  return {
-    async verifyIdToken(jwt) {
-      try {
-        return claimsOf(await verifier.verify(jwt), groupsClaim);
-      } catch (error) {
-        if (isRefusal(error)) {
-          throw new ExchangeError('invalid_grant', 'the ID token is not good', error.name);
-        }
-        throw unavailable('Cognito', error instanceof Error ? error.name : 'unknown');
+export function jwtVerifier(options: VerifierOptions, endpoint: string | undefined): JwtVerifier {
+  const { userPoolId, clientId, exchangeClientIds, groupsClaim } = options;
+  const jwksCache = new SimpleJwksCache({ fetcher: keySetFetcher(endpoint) });
+  const verifierFor = (tokenUse: TokenUse, clientIds: readonly string[]) =>
+    CognitoJwtVerifier.create(
+      { userPoolId, tokenUse, clientId: [...clientIds], graceSeconds: 60 },
+      { jwksCache },
+    );
+  const own = verifierFor('id', [clientId]);
+  const subject = {
+    id: verifierFor('id', [clientId, ...exchangeClientIds]),
+    access: verifierFor('access', [clientId, ...exchangeClientIds]),
+  };
+
+  async function verify(verifier: typeof own, jwt: string): Promise<VouchedClaims> {
+    try {
+      return claimsOf(await verifier.verify(jwt), groupsClaim);
+    } catch (error) {
+      if (isRefusal(error)) {
+        throw new ExchangeError('invalid_grant', 'the token is not good', error.name);
       }
-    },
+      throw unavailable('Cognito', error instanceof Error ? error.name : 'unknown');
+    }
+  }
+
+  return {
+    verifyIdToken: (jwt) => verify(own, jwt),
+    verifySubjectToken: (jwt, use) => verify(subject[use], jwt),
   };
 }
 

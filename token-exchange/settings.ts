@@ -25,6 +25,14 @@ export interface Settings {
   readonly identityProvider: string | null;
   /** The secret with the root ring: a name or an ARN. */
   readonly ringSecret: string;
+  /** The ARN of the KeyValueStore that the edges read. */
+  readonly keyValueStore: string;
+  /** The URL of the queue of sign-outs; `null` where a sign-out ends nothing but the cookies. */
+  readonly signOutQueue: string | null;
+  /** Whether the edge takes sessions as bearer tokens. */
+  readonly bearer: boolean;
+  /** Whether `POST token` takes access tokens too, which name no audience. */
+  readonly exchangeAccessTokens: boolean;
   /** The SSM parameter with the {@link Deployment}. */
   readonly deploymentParameter: string;
   readonly theme: Theme;
@@ -39,6 +47,8 @@ export interface Deployment {
   readonly domain: string;
   /** The hosts that viewers know this deployment by, with a port where there is one. */
   readonly hosts: readonly string[];
+  /** The app clients whose tokens `POST token` takes. */
+  readonly exchangeClientIds: readonly string[];
 }
 
 /** Settings or deployment with faults; the message lists each of them. */
@@ -81,6 +91,13 @@ const settingsChecks: Record<keyof Settings, Check> = {
   groupsClaim: text(/./, 'the name of a claim'),
   identityProvider: (value) => (value === null ? null : text(/./, 'a name or null')(value)),
   ringSecret: text(/./, 'the name or ARN of a secret'),
+  keyValueStore: text(
+    /^arn:aws:cloudfront::\d{12}:key-value-store\/[\w-]+$/,
+    'the ARN of a KeyValueStore',
+  ),
+  signOutQueue: (value) => (value === null ? null : text(/^https?:\/\/./, 'a URL or null')(value)),
+  bearer: flag,
+  exchangeAccessTokens: flag,
   deploymentParameter: text(/./, 'the name of an SSM parameter'),
   theme: object,
 };
@@ -95,6 +112,7 @@ const deploymentChecks: Record<keyof Deployment, Check> = {
     'an https:// origin without a path',
   ),
   hosts: someNames,
+  exchangeClientIds: names,
 };
 
 const settingsFallbacks = {
@@ -105,6 +123,9 @@ const settingsFallbacks = {
   groups: [],
   groupsClaim: 'cognito:groups',
   identityProvider: null,
+  signOutQueue: null,
+  bearer: false,
+  exchangeAccessTokens: false,
   theme: {},
 };
 
@@ -118,7 +139,7 @@ export function readDeployment(json: string | undefined): Deployment {
   return check(
     'The deployment parameter',
     json,
-    { clientSecret: false },
+    { clientSecret: false, exchangeClientIds: [] },
     deploymentChecks,
   ) as unknown as Deployment;
 }

@@ -52,4 +52,11 @@ function compileRule(rule: RuleInput): Rule {
   return [compileGlob(rule.path), allow];
 }
 
+/** The groups that some rule names: no other has a place in a token. */
+export function groupsNamedBy({ rules }: Pick<EdgeConfigInput, 'rules'>): string[] {
+  return [
+    ...new Set(rules.flatMap(({ allow }) => (typeof allow === 'object' ? allow.groups : []))),
+  ];
+}
+
 export { ConfigError, type EdgeConfigInput };

@@ -14,12 +14,16 @@ export const subMark = '{sub}';
 export function compileGlob(pattern: string): Glob {
   const text = bound + pattern + bound;
   if (text.includes('?')) {
-    const source = [...text]
+    // The engine takes `[^]` for the beginning of a class.
+    return [...text]
       .map((character) =>
-        character === '*' ? '[^]*' : character === '?' ? '[^]' : escapeForRegExp(character),
+        character === '*'
+          ? '[\\s\\S]*'
+          : character === '?'
+            ? '[\\s\\S]'
+            : escapeForRegExp(character),
       )
       .join('');
-    return source;
   }
   return text.split('*').filter((piece, index, all) => !isIdle(piece, index, all.length));
 }

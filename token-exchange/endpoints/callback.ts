@@ -1,8 +1,11 @@
 import { loginCookiePrefix } from '../../session/names.ts';
 import { authorize, callbackUrl } from '../authorize.ts';
+import { endedForEveryone, endedForUser } from '../back-in.ts';
+import type { CognitoTokens } from '../cognito.ts';
 import { clearLoginAttempt, setRefreshToken, setSession } from '../cookies.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { ExchangeError, unavailable } from '../errors.ts';
+import type { VouchedClaims } from '../jwt.ts';
 import {
   codeVerifier,
   nonce,
@@ -72,29 +75,21 @@ async function signIn(
   key: LoginKey,
   dependencies: Dependencies,
 ): Promise<Reply> {
-  const { settings, now, random } = dependencies;
-  const cognito = await dependencies.cognito();
-  const jwt = await dependencies.jwt();
+  const { returnTo } = attempt;
   try {
-    const tokens = await cognito.exchangeCode(request.query, {
-      redirectUri: callbackUrl(request.host, settings.authPath),
-      state: stateOf(attempt),
-      nonce: nonce(attempt, key),
-      codeVerifier: codeVerifier(attempt, key),
-    });
-    const vouched = await jwt.verifyIdToken(tokens.idToken);
+    const { tokens, vouched } = await redeem(request, attempt, key, dependencies);
     const ring = await dependencies.ring();
-    if (vouched.authTime < ring.signInsFrom && !attempt.isForced) {
-      return await authorize(request, { returnTo: attempt.returnTo, isForced: true }, dependencies);
+    const voucher = attempt.isForced ? 'form' : 'browser';
+    const ended =
+      endedForEveryone(vouched, ring) || (await endedForUser(vouched, voucher, dependencies));
+    if (ended && attempt.isForced) {
+      throw new ExchangeError('access_denied', 'this sign-in was ended', ended);
     }
-    if (vouched.authTime < ring.signInsFrom) {
-      throw new ExchangeError(
-        'access_denied',
-        'this sign-in is from before everyone was signed out',
-      );
-    }
+    if (ended) return await authorize(request, { returnTo, isForced: true }, dependencies);
+
+    const { settings, now, random } = dependencies;
     const session = mintSession(vouched, random(12), ring, now(), settings);
-    return redirect(attempt.returnTo, 'signed-in', {
+    return redirect(returnTo, 'signed-in', {
       cookies: [
         setSession(session.token, settings),
         ...(tokens.refreshToken === undefined
@@ -105,10 +100,28 @@ async function signIn(
       details: { sub: session.claims.sub, sid: session.claims.sid },
     });
   } catch (error) {
-    const isUsed = error instanceof ExchangeError && error.code === 'invalid_grant';
+    if (!(error instanceof ExchangeError)) throw error;
+    error.returnTo = returnTo;
+    if (error.code !== 'invalid_grant') throw error;
     // The same callback twice, by a reload or an impatient browser: the first one has signed in.
-    if (isUsed && request.verdict === 'ok') return redirect(attempt.returnTo, 'signed-in-already');
-    if (isUsed) return answerError('invalid_grant', attempt, dependencies);
-    throw error;
+    if (request.verdict === 'ok') return redirect(returnTo, 'signed-in-already');
+    return answerError(error.code, attempt, dependencies);
   }
+}
+
+async function redeem(
+  request: ExchangeRequest,
+  attempt: LoginAttempt,
+  key: LoginKey,
+  dependencies: Dependencies,
+): Promise<{ tokens: CognitoTokens; vouched: VouchedClaims }> {
+  const cognito = await dependencies.cognito();
+  const jwt = await dependencies.jwt();
+  const tokens = await cognito.exchangeCode(request.query, {
+    redirectUri: callbackUrl(request.host, dependencies.settings.authPath),
+    state: stateOf(attempt),
+    nonce: nonce(attempt, key),
+    codeVerifier: codeVerifier(attempt, key),
+  });
+  return { tokens, vouched: await jwt.verifyIdToken(tokens.idToken) };
 }

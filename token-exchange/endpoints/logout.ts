@@ -23,7 +23,10 @@ export async function logout(request: ExchangeRequest, dependencies: Dependencie
     return html(statuses.confirmSignOut, page, 'sign-out-not-confirmed');
   }
 
-  const ended = await endAtCognito(request, dependencies);
+  const [ended, atEdges] = await Promise.all([
+    endAtCognito(request, dependencies),
+    endAtEdges(request, dependencies),
+  ]);
   return redirect(ended.location, 'signed-out', {
     headers: { 'clear-site-data': '"cache"' },
     cookies: [
@@ -31,7 +34,7 @@ export async function logout(request: ExchangeRequest, dependencies: Dependencie
       clearRefreshToken(settings),
       ...loginAttemptIds(request.cookies).map(clearLoginAttempt),
     ],
-    details: { ...ended.details },
+    details: { ...ended.details, ...atEdges },
   });
 }
 
@@ -45,17 +48,30 @@ async function endAtCognito(
   try {
     const cognito = await dependencies.cognito();
     const refreshToken = request.cookies.get(refreshCookie);
-    const [ring, revoked] = await Promise.all([
-      dependencies.ring().catch(() => null),
-      refreshToken === undefined ? 'none' : outcomeOf(cognito.revoke(refreshToken)),
-    ]);
-    const session = ring && readSession(request, ring, settings);
+    const revoked =
+      refreshToken === undefined ? 'none' : await outcomeOf(cognito.revoke(refreshToken));
     return {
       location: cognito.logoutUrl(siteOrigin(request.host) + returnHere),
-      details: { refreshToken: revoked, sub: session?.sub, sid: session?.sid },
+      details: { refreshToken: revoked },
     };
   } catch {
     return { location: returnHere, details: { cognito: 'unreachable' } };
+  }
+}
+
+/** Copies of the cookie end too, within the time that the store takes. */
+async function endAtEdges(
+  request: ExchangeRequest,
+  dependencies: Dependencies,
+): Promise<Record<string, string>> {
+  try {
+    const session = readSession(request, await dependencies.ring(), dependencies.settings);
+    if (!session) return { edges: 'no-session' };
+    const { sub, sid } = session;
+    await dependencies.announceSignOut({ sub, sid });
+    return { sub, sid };
+  } catch {
+    return { edges: 'not-told' };
   }
 }
 

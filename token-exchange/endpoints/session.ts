@@ -19,16 +19,21 @@ export async function session(
   return json(200, { sub, sid, groups: decodeGroups(groups), iat, exp }, 'session');
 }
 
-/** The same words as the edge's own refusal. */
+/**
+ * The same words as the edge's own refusal.
+ *
+ * @param why more than the reason, for the log
+ */
 export function loginRequired(
   { verdict }: ExchangeRequest,
   { settings: { authPath } }: Dependencies,
+  why?: string,
 ): Reply {
   const reason = verdict === 'ok' ? 'unknown-key' : verdict;
   return json(
     401,
     { error: 'login_required', reason, login: `${authPath}/login` },
     'login-required',
-    { headers: { 'www-authenticate': 'Bearer' }, details: { reason } },
+    { headers: { 'www-authenticate': 'Bearer' }, details: { reason, why } },
   );
 }

@@ -1,0 +1,251 @@
+import { describe, expect, test } from '@jest/globals';
+import { loginCookiePrefix, sessionCookie } from '../../session/names.ts';
+import type { Verdict } from '../../session/reasons.ts';
+import { unavailable } from '../../token-exchange/errors.ts';
+import { exchange } from '../../token-exchange/exchange.ts';
+import { codeVerifier, nonce, readAttempt, stateOf } from '../../token-exchange/login-attempt.ts';
+import type { ExchangeRequest } from '../../token-exchange/request.ts';
+import {
+  attemptCookie,
+  authorizationOf,
+  aToken,
+  cookiesSet,
+  fakeCognito,
+  fakeDependencies,
+  host,
+  locationOf,
+  loginKeyOf,
+  navigation,
+  now,
+  ring,
+  scripted,
+  settings,
+} from './fakes.ts';
+
+const login = (changes: Parameters<typeof navigation>[1] = {}) => navigation('login', changes);
+
+/** The one attempt that an answer begins. */
+async function attemptOf(request: ExchangeRequest, dependencies = fakeDependencies()) {
+  const reply = await exchange(request, dependencies);
+  const begun = [...cookiesSet(reply)].filter(([, value]) => value !== '');
+  expect(begun).toHaveLength(1);
+  const [name = '', value = ''] = begun[0] ?? [];
+  const id = name.slice(loginCookiePrefix.length);
+  const found = readAttempt(id, value, ring, settings.audience, now);
+  if (!found) throw new Error('the cookie does not count');
+  return { ...found, reply, authorization: authorizationOf(reply) };
+}
+
+describe('login begins an attempt', () => {
+  test('with a cookie, and state and nonce that belong to it', async () => {
+    const query = { return_to: '/app/?a=1' };
+    const { attempt, key, authorization, reply } = await attemptOf(login({ query }));
+    expect(reply.status).toBe(302);
+    expect(key).toEqual(loginKeyOf('signs'));
+    expect(attempt).toEqual({
+      id: attempt.id,
+      expires: now + 1800,
+      returnTo: '/app/?a=1',
+      isForced: false,
+      isSecond: false,
+    });
+    expect(attempt.id).toMatch(/^[\w-]{16}$/);
+    expect(Object.fromEntries(authorization)).toEqual({
+      redirect_uri: `https://${host}/_auth/callback`,
+      state: stateOf(attempt),
+      nonce: nonce(attempt, key),
+    });
+  });
+
+  test('whose verifier goes to the client that makes the challenge of it', async () => {
+    const cognito = fakeCognito();
+    const { attempt, key } = await attemptOf(
+      login(),
+      fakeDependencies({ cognito: () => Promise.resolve(cognito) }),
+    );
+    expect(cognito.asked).toEqual([
+      {
+        name: 'authorizeUrl',
+        of: expect.objectContaining({ codeVerifier: codeVerifier(attempt, key) }) as unknown,
+      },
+    ]);
+  });
+
+  test('each time another one', async () => {
+    const dependencies = fakeDependencies();
+    const one = await attemptOf(login(), dependencies);
+    const two = await attemptOf(login(), dependencies);
+    expect(one.attempt.id).not.toBe(two.attempt.id);
+    expect(one.authorization.get('nonce')).not.toBe(two.authorization.get('nonce'));
+  });
+
+  test('for the host that was asked', async () => {
+    const { authorization } = await attemptOf(login({ host: 'www.example.com' }));
+    expect(authorization.get('redirect_uri')).toBe('https://www.example.com/_auth/callback');
+  });
+
+  test('past the chooser where a provider is named', async () => {
+    const dependencies = fakeDependencies({
+      settings: { ...settings, identityProvider: 'Corporate' },
+    });
+    const { authorization } = await attemptOf(login(), dependencies);
+    expect(authorization.get('identity_provider')).toBe('Corporate');
+  });
+
+  test.each(['//other.example', '/_auth/logout', 'https://other.example', `/${'x'.repeat(1500)}`])(
+    'that leads home instead of to %.30s',
+    async (wanted) => {
+      const { attempt } = await attemptOf(login({ query: { return_to: wanted } }));
+      expect(attempt.returnTo).toBe('/');
+    },
+  );
+});
+
+describe('login by the verdict', () => {
+  const query = { return_to: '/app/' };
+
+  test('ok: back at once, with nothing begun', async () => {
+    const reply = await exchange(login({ verdict: 'ok', query }), fakeDependencies());
+    expect(reply).toMatchObject({ status: 302, outcome: 'signed-in-already' });
+    expect(locationOf(reply)).toBe('/app/');
+    expect(reply.cookies ?? []).toEqual([]);
+  });
+
+  test('ok: home rather than to another host', async () => {
+    const request = login({ verdict: 'ok', query: { return_to: '//other.example' } });
+    expect(locationOf(await exchange(request, fakeDependencies()))).toBe('/');
+  });
+
+  test.each<Verdict>(['none', 'malformed', 'bad-mac', 'expired'])(
+    '%s: to Cognito, which may know the browser',
+    async (verdict) => {
+      const { attempt, authorization } = await attemptOf(login({ verdict, query }));
+      expect(attempt).toMatchObject({ isForced: false, returnTo: '/app/' });
+      expect(authorization.has('prompt')).toBe(false);
+    },
+  );
+
+  test.each<Verdict>(['revoked', 'signed-out'])(
+    '%s: to Cognito, which asks for the password',
+    async (verdict) => {
+      const cookies = { [sessionCookie]: aToken() };
+      const { attempt, authorization } = await attemptOf(login({ verdict, query, cookies }));
+      expect(attempt).toMatchObject({ isForced: true, returnTo: '/app/' });
+      expect(authorization.get('prompt')).toBe('login');
+    },
+  );
+
+  test('unavailable: a page, and nothing begun', async () => {
+    const reply = await exchange(login({ verdict: 'unavailable' }), fakeDependencies());
+    expect(reply).toMatchObject({ status: 503, headers: { 'retry-after': '10' } });
+    expect(reply.cookies ?? []).toEqual([]);
+  });
+
+  test('unknown-key that the fresh ring has: a page and no redirect', async () => {
+    const asked: (number | undefined)[] = [];
+    const dependencies = fakeDependencies({
+      ring: (maxAge) => {
+        asked.push(maxAge);
+        return Promise.resolve(ring);
+      },
+    });
+    const cookies = { [sessionCookie]: aToken() };
+    const request = login({ verdict: 'unknown-key', cookies, query: { return_to: '/a?b=c' } });
+    const reply = await exchange(request, dependencies);
+    expect(reply).toMatchObject({ status: 503, headers: { 'retry-after': '10' } });
+    expect(locationOf(reply)).toBe('');
+    expect(reply.body).toContain('href="/_auth/login?return_to=%2Fa%3Fb%3Dc"');
+    expect(asked[0]).toBeLessThanOrEqual(5);
+  });
+
+  test.each([
+    ['the ring has not', { ...ring, keys: ring.keys.slice(1) }, aToken({ kid: 'old' })],
+    ['has another secret', ring, aToken().replace(/.{22}$/, 'A'.repeat(22))],
+  ])('unknown-key that %s: to Cognito', async (_, keys, token) => {
+    const dependencies = fakeDependencies({ ring: () => Promise.resolve(keys) });
+    const cookies = { [sessionCookie]: token };
+    const { attempt } = await attemptOf(login({ verdict: 'unknown-key', cookies }), dependencies);
+    expect(attempt.isForced).toBe(false);
+  });
+});
+
+describe('login for who does not look yet', () => {
+  test.each([
+    ['a prefetch', login({ headers: { 'sec-purpose': 'prefetch' } })],
+    ['a prerender', login({ headers: { 'sec-purpose': 'prefetch;prerender' } })],
+    ['an old prefetch', login({ headers: { purpose: 'prefetch' } })],
+    ['a HEAD', login({ method: 'HEAD' })],
+  ])('starts nothing: %s', async (_, request) => {
+    const cognito = fakeCognito();
+    const dependencies = fakeDependencies({ cognito: () => Promise.resolve(cognito) });
+    const reply = await exchange(request, dependencies);
+    expect(reply).toMatchObject({ status: 204, outcome: 'prefetch' });
+    expect(reply.cookies ?? []).toEqual([]);
+    expect(locationOf(reply)).toBe('');
+    expect(cognito.asked).toEqual([]);
+  });
+});
+
+describe('login keeps five attempts', () => {
+  const attempts = (count: number) =>
+    Object.assign(
+      {},
+      ...Array.from({ length: count }, (_, at) =>
+        // Not in the order of their age: a browser tells nothing of that.
+        attemptCookie({ id: `attempt-number-${at}`, expires: now + 1 + ((at * 3) % count) }),
+      ),
+    ) as Record<string, string>;
+  const clearedBy = async (cookies: Record<string, string>) =>
+    [...cookiesSet(await exchange(login({ cookies }), fakeDependencies()))]
+      .filter(([, value]) => value === '')
+      .map(([name]) => name.slice(loginCookiePrefix.length));
+
+  test('four and the new one', async () => {
+    expect(await clearedBy(attempts(4))).toEqual([]);
+  });
+
+  test('and drops the oldest for a sixth', async () => {
+    expect(await clearedBy(attempts(5))).toEqual(['attempt-number-0']);
+  });
+
+  test('and drops as many as are too many', async () => {
+    const cleared = await clearedBy(attempts(7));
+    expect(cleared.sort()).toEqual(['attempt-number-0', 'attempt-number-3', 'attempt-number-5']);
+  });
+
+  test('and drops what is no attempt first', async () => {
+    const cookies = { ...attempts(4), [`${loginCookiePrefix}nonsense`]: 'x' };
+    expect(await clearedBy(cookies)).toEqual(['nonsense']);
+  });
+
+  test('and touches no other cookie', async () => {
+    const cookies = { ...attempts(5), [sessionCookie]: aToken(), other: 'x' };
+    expect(await clearedBy(cookies)).toEqual(['attempt-number-0']);
+  });
+});
+
+describe('login when something is down', () => {
+  test.each([
+    ['the ring', { ring: () => Promise.reject(unavailable('Secrets Manager', '500 x')) }],
+    ['the deployment', { deployment: () => Promise.reject(unavailable('SSM', '500 x')) }],
+    ['Cognito', { cognito: () => Promise.reject(unavailable('Cognito')) }],
+    [
+      'a key that signs',
+      {
+        ring: () =>
+          Promise.resolve({
+            ...ring,
+            keys: ring.keys.map((key) => ({ ...key, signsFrom: now + 1 })),
+          }),
+      },
+    ],
+  ])('says when to come back: %s', async (_, overrides) => {
+    const page = await exchange(login(), fakeDependencies(overrides));
+    expect(page).toMatchObject({ status: 503, headers: { 'retry-after': '10' } });
+    expect(page.headers?.['content-type']).toMatch(/^text\/html/);
+    expect(page.cookies ?? []).toEqual([]);
+    const answer = await exchange(scripted('login'), fakeDependencies(overrides));
+    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '10' } });
+    expect(JSON.parse(answer.body ?? '')).toMatchObject({ error: 'temporarily_unavailable' });
+  });
+});

@@ -1,0 +1,48 @@
+/**
+ * Whether what Cognito vouches for may become a session again. Ending a session ends nothing at
+ * Cognito's side that verifies offline: a JWT from before, or a browser session that outlived it,
+ * must not be a side door.
+ */
+import type { KeyRing } from '../session/key-ring.ts';
+import { parseRevocation } from '../session/revocation.ts';
+import type { Dependencies } from './dependencies.ts';
+import { unavailable } from './errors.ts';
+import type { VouchedClaims } from './jwt.ts';
+
+/** Why not, in the edge's words; `''` when nothing stands against it. */
+export type Ended = 'signed-out' | 'revoked' | '';
+
+/** Everyone out: the ring names the moment before which no sign-in counts any more. */
+export function endedForEveryone({ authTime }: VouchedClaims, ring: KeyRing): Ended {
+  return authTime < ring.signInsFrom ? 'signed-out' : '';
+}
+
+/** What vouches: a form that was just filled in, Cognito's memory of a browser, or a dated JWT. */
+export type Voucher = 'form' | 'browser' | 'jwt';
+
+/** A user revoked, or this one sign-in. Costs a call to the store. */
+export async function endedForUser(
+  vouched: VouchedClaims,
+  voucher: Voucher,
+  { now, revocations }: Pick<Dependencies, 'now' | 'revocations'>,
+): Promise<Ended> {
+  const text = await revocations.entryOf(vouched.sub);
+  if (text === null) return '';
+  const entry = parseRevocation(text);
+  if (!entry) throw unavailable('the revocation entry', 'unreadable');
+  if (now() >= entry.until) return '';
+  const isSidRevoked = vouched.sid !== null && entry.sids.includes(vouched.sid);
+  return isSidRevoked || isFromBefore(vouched, voucher, entry.before) ? 'revoked' : '';
+}
+
+function isFromBefore({ iat, authTime }: VouchedClaims, voucher: Voucher, before: number): boolean {
+  switch (voucher) {
+    case 'form':
+      return false;
+    case 'browser':
+      // Cognito may call it a new sign-in, so no date of its says that it is from after.
+      return before > 0;
+    case 'jwt':
+      return Math.min(iat, authTime) <= before;
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Silent refresh: the refresh token in its cookie, asked of Cognito, and a session of it. It counts
+ * only together with a session cookie of the same sign-in: a sibling subdomain can plant the one
+ * (`__Secure-`), not the other (`__Host-`).
+ */
+import { refreshCookie, sessionCookie } from '../session/names.ts';
+import { parseToken } from '../session/token.ts';
+import { endedForEveryone, endedForUser, type Ended } from './back-in.ts';
+import { setRefreshToken, setSession } from './cookies.ts';
+import type { Dependencies } from './dependencies.ts';
+import { ExchangeError } from './errors.ts';
+import type { VouchedClaims } from './jwt.ts';
+import type { ExchangeRequest } from './request.ts';
+import { mintSession, readSession, type Session } from './session.ts';
+
+export type Refreshed =
+  | { readonly session: Session; readonly cookies: readonly string[] }
+  /** Somebody ended it: the way back is the form. */
+  | { readonly ended: Exclude<Ended, ''> }
+  /** There is nothing to refresh, or Cognito does not take it any more. */
+  | { readonly failed: 'nothing' | 'not-accepted' | 'another-sign-in' };
+
+/** @throws {ExchangeError} when something that it depends on does not answer */
+export async function refreshSession(
+  request: ExchangeRequest,
+  dependencies: Dependencies,
+): Promise<Refreshed> {
+  const { settings, now } = dependencies;
+  const refreshToken = request.cookies.get(refreshCookie);
+  // Whoever can set this cookie can only name a sign-in whose refresh token they hold: its MAC,
+  // which a dropped key leaves nobody to check, adds nothing to that.
+  const previous = parseToken(request.cookies.get(sessionCookie) ?? '');
+  if (refreshToken === undefined || !previous) return { failed: 'nothing' };
+
+  const cognito = await dependencies.cognito();
+  const jwt = await dependencies.jwt();
+  let tokens;
+  let vouched: VouchedClaims;
+  try {
+    tokens = await cognito.refresh(refreshToken);
+    vouched = await jwt.verifyIdToken(tokens.idToken);
+  } catch (error) {
+    if (error instanceof ExchangeError && error.code === 'invalid_grant') {
+      return { failed: 'not-accepted' };
+    }
+    throw error;
+  }
+
+  const ring = await dependencies.ring();
+  // Without `origin_jti` only the old token, as long as it verifies, says which sign-in it is.
+  const sid = vouched.sid ?? readSession(request, ring, settings)?.sid;
+  if (vouched.sub !== previous.sub || sid !== previous.sid) return { failed: 'another-sign-in' };
+  if (now() >= vouched.authTime + settings.signInAge) return { failed: 'not-accepted' };
+  const ended =
+    endedForEveryone(vouched, ring) ||
+    (wasCheckedAtEdge(request) ? '' : await endedForUser(vouched, 'jwt', dependencies));
+  if (ended) return { ended };
+
+  const session = mintSession(vouched, sid, ring, now(), settings);
+  return {
+    session,
+    cookies: [
+      setSession(session.token, settings),
+      ...(tokens.refreshToken === undefined
+        ? []
+        : [setRefreshToken(tokens.refreshToken, settings)]),
+    ],
+  };
+}
+
+/** The edge looks for a revocation entry wherever it can verify the token. */
+function wasCheckedAtEdge({ verdict }: ExchangeRequest): boolean {
+  return verdict === 'ok' || verdict === 'expired';
+}
