@@ -62,7 +62,7 @@ function translate(error: unknown): unknown {
     case 'ConflictException':
       return new StaleError();
     case 'ValidationException':
-      return /etag|if-?match/i.test(error.message) ? new StaleError() : error;
+      return /pre-?condition|etag|if-?match/i.test(error.message) ? new StaleError() : error;
     case 'ServiceQuotaExceededException':
       return new StoreFullError();
     default:

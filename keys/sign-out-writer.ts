@@ -24,7 +24,7 @@ export interface SignOutWriterOptions {
   /** Seconds: how long a copied token could be renewed at most. */
   readonly maxAge: number;
   /** Seconds since 1970. */
-  now(): number;
+  readonly now: () => number;
 }
 
 /** The last tenth of the store is the operator's. */
@@ -50,6 +50,7 @@ export function signOutWriter(options: SignOutWriterOptions): SignOutWriter {
     known ??= await options.store.snapshot();
     if (known.size > roomForSignOuts) throw new StoreFullError();
     const puts = changesFor(users, known.entries, options);
+    if (puts.size === 0) return;
     const written = await options.store.write(known.etag, { puts, deletes: [] });
     known = { ...written, entries: new Map([...known.entries, ...puts]) };
   }
@@ -87,7 +88,10 @@ function changesFor(
   const puts = new Map<string, string>();
   for (const { sub, sids } of users) {
     const key = revocationKeyPrefix + sub;
-    const entry = parseRevocation(entries.get(key) ?? '');
+    const text = entries.get(key);
+    const entry = text === undefined ? null : parseRevocation(text);
+    // The edges let nobody in by an entry that cannot be read: that must not become less.
+    if (text !== undefined && !entry) continue;
     puts.set(key, formatRevocation(revokeSids(entry, sids, now(), until)));
   }
   const ringKey = ringKeyPrefix + audience;

@@ -18,8 +18,8 @@ export interface LocalLambda {
 }
 
 interface Waiting {
-  resolve(result: unknown): void;
-  reject(error: Error): void;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** Starts one execution environment at the first event, as Lambda does, and keeps it. */

@@ -22,7 +22,13 @@ import { localAccount } from './aws/clients.ts';
 import { createClock, type Clock } from './clock.ts';
 import { loadEdgeFunction } from './cloudfront/edge-runtime.ts';
 import type { Diagnosis } from './cloudfront/distribution.ts';
-import { createCognito, type ClientConfig, type Cognito, type UserSeed } from './cognito/index.ts';
+import {
+  createCognito,
+  type ClientConfig,
+  type Cognito,
+  type CognitoOptions,
+  type UserSeed,
+} from './cognito/index.ts';
 import { demoRules, demoUsers } from './demo.ts';
 import { createSiteDistribution } from './distribution.ts';
 import { mapEventSource } from './event-source.ts';
@@ -45,6 +51,8 @@ export interface SystemOptions {
   /** Changes to the app client. */
   readonly client?: Partial<Omit<ClientConfig, 'clientId'>>;
   readonly users?: readonly UserSeed[];
+  /** Changes to the user pool: its lifetimes, and ways of Cognito that differ or may. */
+  readonly cognito?: Partial<Omit<CognitoOptions, 'clients' | 'users' | 'domain' | 'now'>>;
   /** Whether a sign-out is told to the edges; true by default. */
   readonly tellsEdges?: boolean;
   /** Hosts of the distribution besides `localhost`. */
@@ -104,6 +112,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     ],
     users: options.users ?? demoUsers,
     now: clocks.cognito.now,
+    ...options.cognito,
   });
   const toAws = withFaults((incoming, outgoing) => {
     if (cognito.handles(incoming)) cognito.listener(incoming, outgoing);

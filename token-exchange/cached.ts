@@ -1,7 +1,7 @@
 /** A value that is asked for again when it is old, by one caller at a time. */
 export interface Cached<Value> {
   /** @param maxAge seconds; a value as old is asked for again */
-  get(maxAge?: number): Promise<Value>;
+  readonly get: (maxAge?: number) => Promise<Value>;
 }
 
 /**

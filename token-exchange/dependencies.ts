@@ -14,17 +14,17 @@ import type { Settings } from './settings.ts';
 export interface Dependencies {
   readonly settings: Settings;
   /** Seconds since 1970. */
-  now(): number;
+  readonly now: () => number;
   /** Random bytes as base64url. */
-  random(bytes: number): string;
+  readonly random: (bytes: number) => string;
   /** @param maxAge seconds; reads an older ring anew */
-  ring(maxAge?: number): Promise<KeyRing>;
-  deployment(): Promise<Deployment>;
-  cognito(): Promise<CognitoClient>;
-  jwt(): Promise<JwtVerifier>;
+  readonly ring: (maxAge?: number) => Promise<KeyRing>;
+  readonly deployment: () => Promise<Deployment>;
+  readonly cognito: () => Promise<CognitoClient>;
+  readonly jwt: () => Promise<JwtVerifier>;
   readonly revocations: Revocations;
   /** Hands a sign-out to the writer that tells the edges; does nothing where that is turned off. */
-  announceSignOut(signOut: SignOut): Promise<void>;
+  readonly announceSignOut: (signOut: SignOut) => Promise<void>;
 }
 
 /**

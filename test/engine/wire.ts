@@ -1,6 +1,8 @@
 import { rebuildQueryString, type Batch, type Outcome, type Store } from './steps.ts';
 
 const separator = '\u001e';
+/** Marks a piece of an outcome, of which more follows. */
+const pieceSeparator = '\u001f';
 
 /** How often a batch is called, where its cost is counted. */
 export interface Counting {
@@ -52,13 +54,19 @@ export function encodeBatch(batch: Batch, counting?: Counting): string {
 export function decodeOutcomes(output: string, expected: number): Outcome[] {
   const outcomes: Outcome[] = [];
   let logs: string[] = [];
+  let begun = '';
   for (const line of output.split('\n').slice(0, -1)) {
+    if (line.startsWith(pieceSeparator)) {
+      begun += line.slice(1);
+      continue;
+    }
     if (!line.startsWith(separator)) {
       logs.push(line);
       continue;
     }
-    outcomes.push({ ...(JSON.parse(line.slice(1)) as Omit<Outcome, 'logs'>), logs });
+    outcomes.push({ ...(JSON.parse(begun + line.slice(1)) as Omit<Outcome, 'logs'>), logs });
     logs = [];
+    begun = '';
   }
   if (outcomes.length < expected) {
     throw new Error(`The handler never settled: step ${outcomes.length} of ${expected}.`);

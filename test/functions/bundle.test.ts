@@ -21,8 +21,7 @@ const allOf = (node: Node): Node[] => [node, ...partsOf(node).flatMap(allOf)];
 
 /** Within the same function. */
 const hasAwait = (node: Node): boolean =>
-  node.type === 'AwaitExpression' ||
-  (!/Function/.test(node.type) && partsOf(node).some(hasAwait));
+  node.type === 'AwaitExpression' || (!/Function/.test(node.type) && partsOf(node).some(hasAwait));
 
 const treeOf = (code: string) =>
   parse(code, { ecmaVersion: 2017, sourceType: 'module' }) as unknown as Node;
@@ -109,7 +108,9 @@ describe('the Lambda bundle', () => {
   });
 
   test('loads nothing but what Node has, no AWS SDK', () => {
-    const imports = allOf(tree as unknown as Node).filter(({ type }) => /^Import(Decl|Expr)/.test(type));
+    const imports = allOf(tree as unknown as Node).filter(({ type }) =>
+      /^Import(Decl|Expr)/.test(type),
+    );
     const names = imports.map(({ source }) => String((source as Node).value));
     expect(names.length).toBeGreaterThan(0);
     expect(names.filter((name) => !/^(node:)?[a-z_]+(\/promises)?$/.test(name))).toEqual([]);

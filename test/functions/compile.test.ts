@@ -28,27 +28,33 @@ describe('a configuration without fault', () => {
   test.each<[string, unknown]>([
     ['the design\u2019s', designConfig],
     ['the least', { audience: 'a', rules: [] }],
-    ['every value at an edge', {
-      ...designConfig,
-      audience: 'A-9'.padEnd(64, 'z'),
-      authPath: '/a_b/c-d',
-      sessionTtl: 1,
-      maxAge: 1,
-      cookieMaxAge: 1,
-      indexDocument: null,
-      spaFallback: '/a b.html',
-    }],
-    ['patterns of all sorts', {
-      audience: 'a',
-      rules: [
-        { path: '*.png', allow: 'public' },
-        { path: '/v?/*/x*', allow: 'session' },
-        { path: '/users/{sub}', allow: 'owner' },
-        { path: '/users/{sub}/*/x', allow: 'owner' },
-        { path: '/100%/*', allow: { groups: ['R&D', 'Zoë'] } },
-        { path: '*', allow: 'public' },
-      ],
-    }],
+    [
+      'every value at an edge',
+      {
+        ...designConfig,
+        audience: 'A-9'.padEnd(64, 'z'),
+        authPath: '/a_b/c-d',
+        sessionTtl: 1,
+        maxAge: 1,
+        cookieMaxAge: 1,
+        indexDocument: null,
+        spaFallback: '/a b.html',
+      },
+    ],
+    [
+      'patterns of all sorts',
+      {
+        audience: 'a',
+        rules: [
+          { path: '*.png', allow: 'public' },
+          { path: '/v?/*/x*', allow: 'session' },
+          { path: '/users/{sub}', allow: 'owner' },
+          { path: '/users/{sub}/*/x', allow: 'owner' },
+          { path: '/100%/*', allow: { groups: ['R&D', 'Zoë'] } },
+          { path: '*', allow: 'public' },
+        ],
+      },
+    ],
   ])('%s', (_name, config) => {
     expect(faultsOf(config)).toEqual([]);
   });
@@ -124,8 +130,7 @@ describe('rules', () => {
   });
 
   const noMatch = 'can match no path: //, \\, and . or .. segments are refused before the rules';
-  const encoded =
-    'is percent-encoded: paths are decoded first, so write the characters themselves';
+  const encoded = 'is percent-encoded: paths are decoded first, so write the characters themselves';
 
   test.each<[string, string]>([
     ['app/*', 'has to begin with / or *'],
@@ -157,7 +162,7 @@ describe('rules', () => {
   });
 
   test.each<[unknown, string]>([
-    ...[undefined, null, 'everyone', {}, { groups: 'admins' }, { groups: ['a'], also: 1 }].map(
+    ...[null, 'everyone', {}, { groups: 'admins' }, { groups: ['a'], also: 1 }].map(
       (allow): [unknown, string] => [
         allow,
         'needs allow: "public", "session", "owner" or { "groups": ["name"] }',
@@ -169,6 +174,12 @@ describe('rules', () => {
     [{ groups: ['\ud800'] }, 'has the group "\\ud800", which is not well-formed Unicode'],
   ])('allow: %j', (allow, fault) => {
     expect(withPath('/a', allow)).toEqual([`rules[0] (/a) ${fault}`]);
+  });
+
+  test('allow left out', () => {
+    expect(withRule({ path: '/a' })).toEqual([
+      'rules[0] (/a) needs allow: "public", "session", "owner" or { "groups": ["name"] }',
+    ]);
   });
 
   test('a group too long for a token', () => {
@@ -257,7 +268,7 @@ describe('edgeCode', () => {
 });
 
 describeEngines('a group that looks like a replacement pattern', ({ run }) => {
-  test.each(["$&", "$1", "$$", "$`", "$'", 'LATCHKEY_CONFIG', '</script>', "'\"\\"])(
+  test.each(['$&', '$1', '$$', '$`', "$'", 'LATCHKEY_CONFIG', '</script>', '\'"\\'])(
     '%s',
     async (group) => {
       const ask = gate(run, { rules: [{ path: '*', allow: { groups: [group] } }] });

@@ -46,9 +46,15 @@ describeEngines('vectors through the unedited bundle', ({ run }) => {
 
   test('the vectors hold each reason that a token can be refused for', () => {
     const all = new Set(tokens.refused.map(({ reason }) => reason));
-    expect([...all].sort()).toEqual(
-      ['bad-mac', 'expired', 'malformed', 'revoked', 'signed-out', 'unavailable', 'unknown-key'],
-    );
+    expect([...all].sort()).toEqual([
+      'bad-mac',
+      'expired',
+      'malformed',
+      'revoked',
+      'signed-out',
+      'unavailable',
+      'unknown-key',
+    ]);
   });
 
   test('every key of a good ring verifies', async () => {

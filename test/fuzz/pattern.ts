@@ -1,15 +1,24 @@
 /**
  * Whether a path pattern in CloudFront's terms matches a whole path: `*` is any number of
- * characters, `?` exactly one. Slow and obvious, so that it can be trusted.
+ * characters, `?` exactly one. Slow and obvious, so that it can be trusted: it keeps, for every
+ * beginning of the path, whether the pattern read so far can be it.
  */
 export function matches(pattern: string, path: string): boolean {
-  return matchesFrom([...pattern], [...path]);
+  const characters = [...path];
+  let can = [true, ...characters.map(() => false)];
+  for (const expected of pattern) {
+    can = expected === '*' ? fromFirst(can) : oneMore(can, expected, characters);
+  }
+  return can[characters.length] === true;
 }
 
-function matchesFrom(pattern: readonly string[], path: readonly string[]): boolean {
-  const [first, ...rest] = pattern;
-  if (first === undefined) return path.length === 0;
-  if (first === '*') return path.some((_, i) => matchesFrom(rest, path.slice(i))) || matchesFrom(rest, []);
-  if (path.length === 0) return false;
-  return (first === '?' || first === path[0]) && matchesFrom(rest, path.slice(1));
+function fromFirst(can: readonly boolean[]): boolean[] {
+  const first = can.indexOf(true);
+  return can.map((_, i) => first >= 0 && i >= first);
+}
+
+function oneMore(can: readonly boolean[], expected: string, characters: readonly string[]) {
+  return can.map(
+    (_, i) => i > 0 && can[i - 1] === true && (expected === '?' || characters[i - 1] === expected),
+  );
 }

@@ -91,7 +91,7 @@ describe('login and callback', () => {
     const state = login?.searchParams.get('state') ?? '';
     expect(form.url.hostname).toBe('127.0.0.1');
     const query = new URLSearchParams({ code: 'made-up', state });
-    const visit = await stranger.open(`${system.url}/_auth/callback?${query}`);
+    const visit = await stranger.open(`${system.url}/_auth/callback?${query.toString()}`);
     expect(visit.url.pathname).toBe('/_auth/callback');
     expect(visit.status).toBe(400);
     expectStrict(visit);
@@ -189,6 +189,22 @@ describe('logout', () => {
   });
 });
 
+describe('login, an hour and more later', () => {
+  test('refreshes silently: the same sign-in, vouched for anew', async () => {
+    await signIn(await browser.open(system.url + deepLink));
+    const before = parseToken(browser.value(sessionCookie) ?? '');
+    system.advance(3700);
+    expect((await scripted('/_auth/session')).status).toBe(401);
+    const { url, status } = await browser.open(system.url + deepLink);
+    expect(url.href).toBe(system.url + deepLink);
+    expect(status).toBe(200);
+    expect(outcomes().at(-1)).toBe('login 302 refreshed');
+    const after = parseToken(browser.value(sessionCookie) ?? '');
+    expect(after).toMatchObject({ sid: before?.sid, sub: before?.sub, groups: before?.groups });
+    expect(after?.iat).toBeGreaterThanOrEqual((before?.iat ?? 0) + 3700);
+  });
+});
+
 describe('the log', () => {
   /** All that was secret in this run, by what it is. */
   function secretsOfTheRun(): [string, string][] {
@@ -231,8 +247,9 @@ describe('the log', () => {
     const asked = browser.visited.filter(({ pathname }) => pathname.startsWith('/_auth/'));
     expect(log().length).toBeGreaterThanOrEqual(asked.length);
     for (const line of log()) {
-      expect(JSON.parse(line)).toMatchObject({
-        level: 'info',
+      const entry = JSON.parse(line) as { status: number };
+      expect(entry).toMatchObject({
+        level: entry.status >= 500 ? 'error' : 'info',
         requestId: expect.any(String) as unknown,
         endpoint: expect.stringMatching(/^[a-z]+$/) as unknown,
         status: expect.any(Number) as unknown,

@@ -4,15 +4,9 @@ import type { Dependencies } from '../../token-exchange/dependencies.ts';
 import { unavailable } from '../../token-exchange/errors.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
 import type { ExchangeRequest } from '../../token-exchange/request.ts';
-import {
-  cookiesSet,
-  fakeCognito,
-  fakeDependencies,
-  fakeJwt,
-  navigation,
-  scripted,
-  signedInCookies,
-} from './fakes.ts';
+import { fakeCognito, fakeDependencies, fakeJwt } from './fakes.ts';
+import { cookiesSet } from './replies.ts';
+import { navigation, scripted, signedInCookies } from './requests.ts';
 
 const answer = (request: ExchangeRequest, overrides: Partial<Dependencies> = {}) =>
   exchange(request, fakeDependencies(overrides));
@@ -92,13 +86,6 @@ describe('what goes wrong', () => {
   test.each([
     ['missing', navigation('nowhere'), scripted('nowhere'), {}, 404],
     ['a wrong host', navigation('login', { host: 'x' }), scripted('login', { host: 'x' }), {}, 400],
-    [
-      'a wrong method',
-      navigation('callback', { method: 'HEAD' }),
-      scripted('login', { method: 'PUT' }),
-      {},
-      405,
-    ],
     ['down', navigation('login'), scripted('login'), down, 503],
     ['broken', navigation('login'), scripted('login'), broken, 500],
   ])(
@@ -120,7 +107,6 @@ describe('what goes wrong', () => {
 
   test.failing.each([
     ['missing', navigation('nowhere'), {}],
-    ['a wrong method', navigation('callback', { method: 'HEAD' }), {}],
     ['broken', navigation('login'), broken],
   ])(
     'is named on the page by the status that it is sent with: %s',

@@ -8,7 +8,8 @@ import {
   stateOf,
   writeAttempt,
 } from '../../token-exchange/login-attempt.ts';
-import { aKey, anAttempt, loginKeyOf, now, ring } from './fakes.ts';
+import { aKey, now, ring } from './fakes.ts';
+import { anAttempt, loginKeyOf } from './requests.ts';
 
 const key = loginKeyOf('signs');
 const value = writeAttempt(anAttempt, key);

@@ -3,19 +3,16 @@ import { loginCookiePrefix, refreshCookie, sessionCookie } from '../../session/n
 import { unavailable } from '../../token-exchange/errors.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
 import type { Reply } from '../../token-exchange/reply.ts';
+import { domain, fakeCognito, fakeDependencies, host, secrets } from './fakes.ts';
+import { cookiesSet, locationOf } from './replies.ts';
 import {
+  aToken,
   attemptCookie,
-  cookiesSet,
-  domain,
-  fakeCognito,
-  fakeDependencies,
-  host,
-  locationOf,
   navigation,
   scripted,
-  secrets,
   signedInCookies,
-} from './fakes.ts';
+  type RequestChanges,
+} from './requests.ts';
 
 const cookies = {
   ...signedInCookies(),
@@ -24,7 +21,7 @@ const cookies = {
   'somebody-else': 'x',
 };
 
-const logout = (changes: Parameters<typeof navigation>[1] = {}) =>
+const logout = (changes: RequestChanges = {}) =>
   navigation('logout', { cookies, verdict: 'ok', ...changes });
 
 const atCognito = `${domain}/logout?logout_uri=${encodeURIComponent(`https://${host}/_auth/logout`)}`;
@@ -89,6 +86,53 @@ describe('logout', () => {
   );
 });
 
+describe('logout tells the edges', () => {
+  async function told(request: ReturnType<typeof logout>) {
+    const announced: unknown[] = [];
+    const reply = await exchange(
+      request,
+      fakeDependencies({
+        announceSignOut: (signOut) => {
+          announced.push(signOut);
+          return Promise.resolve();
+        },
+      }),
+    );
+    return { announced, reply };
+  }
+
+  test.each(['ok', 'expired', 'unavailable'] as const)(
+    'which sign-in of whom has ended: %s',
+    async (verdict) => {
+      const { announced } = await told(logout({ verdict }));
+      expect(announced).toEqual([{ sub: 'ada-0001', sid: 'sign-in-of-ada-1' }]);
+    },
+  );
+
+  test.each([
+    ['a token that is none of ours', { [sessionCookie]: aToken({}, 'other') }],
+    ['a token that was changed', { [sessionCookie]: aToken().replace('ada-0001', 'eve-0001') }],
+    ['no token', { [refreshCookie]: secrets.refreshToken }],
+  ])('nothing of %s', async (_, own) => {
+    const { announced, reply } = await told(logout({ cookies: own }));
+    expect(announced).toEqual([]);
+    expect(cookiesSet(reply).get(sessionCookie)).toBe('');
+  });
+
+  test('nothing before the person has said so', async () => {
+    const { announced } = await told(logout({ headers: { 'sec-fetch-site': 'cross-site' } }));
+    expect(announced).toEqual([]);
+  });
+
+  test('or clears every cookie all the same, and tells the log', async () => {
+    const announceSignOut = () => Promise.reject(unavailable('SQS', '500'));
+    const reply = await exchange(logout(), fakeDependencies({ announceSignOut }));
+    expectSignedOut(reply);
+    expect(locationOf(reply)).toBe(atCognito);
+    expect(reply.details).toMatchObject({ edges: 'not-told' });
+  });
+});
+
 describe('logout when something is down', () => {
   const down = () => Promise.reject(unavailable('it', 'TimeoutError'));
 
@@ -124,10 +168,7 @@ describe('logout that another site asked for', () => {
   ])('asks first: %j', async (headers) => {
     const cognito = fakeCognito();
     const dependencies = fakeDependencies({ cognito: () => Promise.resolve(cognito) });
-    const reply = await exchange(
-      logout({ headers: headers as Record<string, string> }),
-      dependencies,
-    );
+    const reply = await exchange(logout({ headers: headers }), dependencies);
     expect(reply).toMatchObject({ status: 200, outcome: 'sign-out-not-confirmed' });
     expect(reply.body).toContain('href="/_auth/logout"');
     expect(reply.cookies ?? []).toEqual([]);

@@ -4,7 +4,8 @@ import { decodeGroups, isSignedWith, parseToken } from '../../session/token.ts';
 import { ExchangeError } from '../../token-exchange/errors.ts';
 import type { VouchedClaims } from '../../token-exchange/jwt.ts';
 import { mintSession, readSession } from '../../token-exchange/session.ts';
-import { aToken, navigation, now, ring, rootKey, settings, vouched } from './fakes.ts';
+import { now, ring, settings, vouched } from './fakes.ts';
+import { aToken, navigation, rootKey } from './requests.ts';
 
 const mint = (changes: Partial<VouchedClaims> = {}, own = settings, keys = ring) =>
   mintSession({ ...vouched, ...changes }, 'drawn-by-random1', keys, now, own);

@@ -8,7 +8,8 @@ import {
   siteOrigin,
 } from '../../token-exchange/request.ts';
 import { anEvent } from './events.ts';
-import { host, navigation } from './fakes.ts';
+import { host } from './fakes.ts';
+import { navigation } from './requests.ts';
 
 const read = (changes: Partial<LambdaFunctionURLEvent>) => readRequest(anEvent(changes), '/_auth');
 const cookiesOf = (...cookies: string[]) => [...read({ cookies }).cookies];

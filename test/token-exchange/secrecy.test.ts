@@ -6,22 +6,16 @@ import { ExchangeError, unavailable } from '../../token-exchange/errors.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
 import { codeVerifier, stateOf } from '../../token-exchange/login-attempt.ts';
 import type { ExchangeRequest } from '../../token-exchange/request.ts';
+import { fakeCognito, fakeDependencies, fakeJwt, ring, secrets, settings } from './fakes.ts';
+import { authorizationOf, cookiesSet } from './replies.ts';
 import {
   anAttempt,
   attemptCookie,
-  authorizationOf,
-  cookiesSet,
-  fakeCognito,
-  fakeDependencies,
-  fakeJwt,
   loginKeyOf,
   navigation,
-  ring,
   scripted,
-  secrets,
-  settings,
   signedInCookies,
-} from './fakes.ts';
+} from './requests.ts';
 
 const attempt = attemptCookie();
 const attemptValue = attempt[loginCookiePrefix + anAttempt.id] ?? '';
@@ -71,6 +65,10 @@ const worlds: [string, Partial<Dependencies>][] = [
     { jwt: () => Promise.resolve({ ...fakeJwt(), verifyIdToken: leak }) },
   ],
   ['the ring fails with all it knows', { ring: leak }],
+  [
+    'the key store fails with all it knows',
+    { revocations: { entryOf: leak }, announceSignOut: leak },
+  ],
   ['the deployment fails with all it knows', { deployment: leak }],
   [
     'nobody may be in',
@@ -105,6 +103,12 @@ const requests: [string, (ask: typeof navigation) => ExchangeRequest][] = [
   ],
   ['session', (ask) => ask('session', { cookies, verdict: 'ok' })],
   ['session, expired', (ask) => ask('session', { cookies, verdict: 'expired' })],
+  ['refresh', (ask) => ask('refresh', { method: 'POST', cookies, verdict: 'expired' })],
+  [
+    'refresh, unknown key',
+    (ask) => ask('refresh', { method: 'POST', cookies, verdict: 'unknown-key' }),
+  ],
+  ['login, expired', (ask) => ask('login', { cookies, verdict: 'expired' })],
   ['nowhere', (ask) => ask('nowhere', { cookies, query })],
 ];
 
@@ -120,6 +124,26 @@ describe.each(worlds)('when %s', (_, overrides) => {
         expect(lines.join('\n')).not.toContain(secret);
       }
     }
+  });
+});
+
+describe.each(worlds)('when %s', (_, overrides) => {
+  test('token shows what it gives to who asked for it, and nothing else', async () => {
+    const body = new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: secrets.idToken,
+      subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
+    }).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const request = scripted('token', { method: 'POST', headers, body, cookies });
+    const reply = await exchange(request, fakeDependencies(overrides));
+    for (const secret of guarded) {
+      expect(reply.body).not.toContain(secret);
+      expect(JSON.stringify([reply.headers, reply.details])).not.toContain(secret);
+    }
+    const given = (JSON.parse(reply.body ?? '') as Record<string, string>)['access_token'];
+    expect(reply.status === 200).toBe(given !== undefined);
+    if (given !== undefined) expect(JSON.stringify(reply.details)).not.toContain(given);
   });
 });
 

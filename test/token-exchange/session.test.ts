@@ -3,17 +3,10 @@ import { sessionCookie } from '../../session/names.ts';
 import type { Verdict } from '../../session/reasons.ts';
 import { unavailable } from '../../token-exchange/errors.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
-import {
-  aToken,
-  fakeDependencies,
-  navigation,
-  now,
-  ring,
-  scripted,
-  signedInCookies,
-} from './fakes.ts';
+import { fakeDependencies, now, ring } from './fakes.ts';
+import { aToken, navigation, scripted, signedInCookies, type RequestChanges } from './requests.ts';
 
-const session = (changes: Parameters<typeof scripted>[1] = {}) =>
+const session = (changes: RequestChanges = {}) =>
   scripted('session', { cookies: signedInCookies(), verdict: 'ok', ...changes });
 
 const bodyOf = (body: string | undefined) => JSON.parse(body ?? '') as unknown;

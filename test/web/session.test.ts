@@ -93,9 +93,7 @@ describe('refresh and renew', () => {
 
   test('a failed refresh does not stick', async () => {
     let calls = 0;
-    const { client } = clientOf(() =>
-      ++calls === 1 ? json(503, {}) : json(200, { exp: 1 }),
-    );
+    const { client } = clientOf(() => (++calls === 1 ? json(503, {}) : json(200, { exp: 1 })));
     await failure(client.refresh());
     expect(await client.refresh()).toEqual(new Date(1000));
   });

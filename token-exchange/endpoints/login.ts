@@ -51,7 +51,7 @@ async function refreshOrAuthorize(
   // Another tab may have used the same refresh token a moment ago, and brought its successor.
   if (refreshed.failed === 'not-accepted' && !request.query.has(secondLook)) {
     const query = new URLSearchParams({ return_to: returnTo, [secondLook]: '1' });
-    return redirect(`${dependencies.settings.authPath}/login?${query}`, 'look-again', {
+    return redirect(`${dependencies.settings.authPath}/login?${query.toString()}`, 'look-again', {
       details: { refreshCookie: request.cookies.has(refreshCookie) ? 'not-accepted' : 'none' },
     });
   }

@@ -17,7 +17,10 @@ import {
 } from '../support.ts';
 
 const handedOn = ['login', 'callback', 'refresh', 'logout', 'session', 'token'] as const;
-const revoking = { ...storeOf({ revokedUntil: clock + 9 }), 'r:user-1': revocation(clock + 9, clock) };
+const revoking = {
+  ...storeOf({ revokedUntil: clock + 9 }),
+  'r:user-1': revocation(clock + 9, clock),
+};
 const ended = storeOf({ notBefore: clock });
 const expired = { iat: clock - 9000, exp: clock - 7200 };
 
@@ -29,14 +32,22 @@ const verdicts: [string, string, Asking][] = [
   ['unknown-key', 'a dropped key', { as: { kid: 'zz' } }],
   ['bad-mac', 'another key', { as: sessionToken({}, 'x'.repeat(43)) }],
   ['expired', 'an expired token', { as: expired }],
-  ['expired', 'an expired token of a user who is not revoked', {
-    as: expired,
-    store: storeOf({ revokedUntil: clock + 9 }),
-  }],
-  ['expired', 'an expired token that an old entry does not mean', {
-    as: expired,
-    store: { ...revoking, 'r:user-1': revocation(clock, clock) },
-  }],
+  [
+    'expired',
+    'an expired token of a user who is not revoked',
+    {
+      as: expired,
+      store: storeOf({ revokedUntil: clock + 9 }),
+    },
+  ],
+  [
+    'expired',
+    'an expired token that an old entry does not mean',
+    {
+      as: expired,
+      store: { ...revoking, 'r:user-1': revocation(clock, clock) },
+    },
+  ],
   ['signed-out', 'a session before notBefore', { as: {}, store: ended }],
   ['signed-out', 'an expired token before notBefore', { as: expired, store: ended }],
   ['revoked', 'a revoked session', { as: {}, store: revoking }],
@@ -44,10 +55,14 @@ const verdicts: [string, string, Asking][] = [
   ['unavailable', 'a failing store', { as: {}, store: { failing: true } }],
   ['unavailable', 'a missing ring, though there is no cookie', { store: {} }],
   ['unavailable', 'an unreadable ring', { as: {}, store: { 'keys.demo': '?' } }],
-  ['unavailable', 'an expired token, and an entry that cannot be read', {
-    as: expired,
-    store: { ...revoking, 'r:user-1': '?' },
-  }],
+  [
+    'unavailable',
+    'an expired token, and an entry that cannot be read',
+    {
+      as: expired,
+      store: { ...revoking, 'r:user-1': '?' },
+    },
+  ],
 ];
 
 describeEngines('/_auth/ and an endpoint, exactly: to the Lambda', ({ run }) => {
@@ -57,7 +72,10 @@ describeEngines('/_auth/ and an endpoint, exactly: to the Lambda', ({ run }) => 
     for (const method of ['GET', 'POST']) {
       const met = await ask(`/_auth/${endpoint}`, { method, as: {}, cookies: { a: '1' } });
       expect(met).toMatchObject({ status: 'passed', uri: `/_auth/${endpoint}` });
-      expect(met.cookies).toEqual({ a: { value: '1' }, [sessionCookie]: { value: sessionToken() } });
+      expect(met.cookies).toEqual({
+        a: { value: '1' },
+        [sessionCookie]: { value: sessionToken() },
+      });
     }
   });
 

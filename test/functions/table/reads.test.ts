@@ -12,7 +12,12 @@ const expected: [string, string, Asking, string[]][] = [
   ['a guarded page with a cookie that is no token', '/app/a', { as: 'x' }, []],
   ['the usual request', '/app/a', { as: {} }, ['keys.demo']],
   ['a rule that says no', '/admin/a', { as: {} }, ['keys.demo']],
-  ['revokedUntil is now', '/app/a', { as: {}, store: storeOf({ revokedUntil: clock }) }, ['keys.demo']],
+  [
+    'revokedUntil is now',
+    '/app/a',
+    { as: {}, store: storeOf({ revokedUntil: clock }) },
+    ['keys.demo'],
+  ],
   ['while sessions are revoked', '/app/a', { as: {}, store: looking }, ['keys.demo', 'r:user-1']],
   [
     'a user with an entry',
@@ -20,8 +25,18 @@ const expected: [string, string, Asking, string[]][] = [
     { as: {}, store: { ...looking, 'r:user-1': revocation(clock + 1, 0) } },
     ['keys.demo', 'r:user-1', 'r:user-1'],
   ],
-  ['the entry of the session\u2019s own user', '/app/a', { as: { sub: 'x' }, store: looking }, ['keys.demo', 'r:x']],
-  ['an expired token looks for no entry', '/app/a', { as: { exp: clock }, store: looking }, ['keys.demo']],
+  [
+    'the entry of the session\u2019s own user',
+    '/app/a',
+    { as: { sub: 'x' }, store: looking },
+    ['keys.demo', 'r:x'],
+  ],
+  [
+    'an expired token looks for no entry',
+    '/app/a',
+    { as: { exp: clock }, store: looking },
+    ['keys.demo'],
+  ],
   ['the token exchange without a cookie', '/_auth/login', {}, ['keys.demo']],
 ];
 

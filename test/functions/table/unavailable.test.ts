@@ -2,7 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { describeEngines } from '../../engine/engines.ts';
 import type { Store } from '../../engine/steps.ts';
 import { edgeCode } from '../../../functions/compile/edge-code.ts';
-import { bundle, clock, designConfig, fetching, gate, navigate, step, storeOf } from '../support.ts';
+import {
+  bundle,
+  clock,
+  designConfig,
+  fetching,
+  gate,
+  navigate,
+  step,
+  storeOf,
+} from '../support.ts';
 
 const looking = storeOf({ revokedUntil: clock + 1 });
 
@@ -11,7 +20,10 @@ const stores: [string, Store][] = [
   ['the ring is that of another audience', { 'keys.other': storeOf()['keys.demo'] ?? '' }],
   ['the ring is empty', { 'keys.demo': '' }],
   ['the ring is unreadable', { 'keys.demo': 'not a ring' }],
-  ['the ring is of another version', { 'keys.demo': (storeOf()['keys.demo'] ?? '').replace(/^1/, '3') }],
+  [
+    'the ring is of another version',
+    { 'keys.demo': (storeOf()['keys.demo'] ?? '').replace(/^1/, '3') },
+  ],
   ['the ring ends within the key', { 'keys.demo': (storeOf()['keys.demo'] ?? '').slice(0, 40) }],
   ['KVS fails', { failing: true }],
   ['KVS fails on the ring', { 'keys.demo': { failing: true } }],
@@ -67,6 +79,9 @@ describeEngines('an entry that disappears between exists and get', ({ run }) => 
     const code = everythingExists + edgeCode(designConfig, bundle);
     const asked = step(uri, { as: {}, method: 'POST', store: looking });
     const [outcome] = await run({ code, clock, steps: [asked] });
-    expect(outcome).toMatchObject({ result: { statusCode: 503 }, reads: ['keys.demo', 'r:user-1'] });
+    expect(outcome).toMatchObject({
+      result: { statusCode: 503 },
+      reads: ['keys.demo', 'r:user-1'],
+    });
   });
 });

@@ -1,0 +1,28 @@
+/** Says what each bundle weighs, the edge function with the documented configuration in it. */
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { edgeCode } from '../functions/compile/edge-code.ts';
+
+const project = new URL('../', import.meta.url);
+const read = (file: string) => readFileSync(new URL(file, project));
+
+/** The configuration that `docs/configuration.md` shows. */
+export function documentedConfig(): unknown {
+  const page = read('docs/configuration.md').toString();
+  return JSON.parse(/```json\n(.*?)\n```/s.exec(page)?.[1] ?? '');
+}
+
+const edge = Buffer.from(edgeCode(documentedConfig(), read('dist/edge/authorize.js').toString()));
+const bundles: readonly (readonly [string, Buffer])[] = [
+  ['edge function, configured', edge],
+  ['token exchange (Lambda)', read('dist/token-exchange/index.mjs')],
+  ['keys (Lambda)', read('dist/keys/index.mjs')],
+  ['browser client', read('dist/web/latchkey.js')],
+];
+
+for (const [name, code] of bundles) {
+  const gzipped = gzipSync(code).length.toLocaleString('en');
+  console.log(
+    `${name.padEnd(28)}${code.length.toLocaleString('en').padStart(9)} bytes${gzipped.padStart(9)} gzipped`,
+  );
+}
