@@ -94,10 +94,12 @@ describe('revoking a user', () => {
     expect(revokeUser(later, now, now + hour)).toEqual(later);
   });
 
-  // A sign-in that was named may be refreshed later than `before`, with the date of that refresh.
-  test('keeps refusing the sign-ins that were named', () => {
-    const revoked = revokeUser(entry, now, now + hour);
-    expect(refuses(revoked, { iat: now + 300, sid: sid(1) }, now + 300)).toBe(true);
+  test('names no sign-in any more: it ends all of them', () => {
+    expect(revokeUser(entry, now, now + hour)).toEqual({
+      until: now + hour,
+      before: now,
+      sids: [],
+    });
   });
 
   test('is over when the entry is', () => {

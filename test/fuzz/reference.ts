@@ -70,7 +70,8 @@ export function expect(step: Step, store: Store, now: number, config: CheckedCon
   const header = (name: string) => reader.item(headers, name);
   if (!uri.startsWith('/')) reader.odd = true;
 
-  const path = readPath(uri, config.strictPaths);
+  // What is no text is no path to refuse, and no rule opens it.
+  const path = typeof request.uri === 'string' ? readPath(uri, config.strictPaths) : uri;
   const none: Judged = { reasons: [] };
   if (path === null) return { ...refusal, judged: none };
   const isExchange = path.startsWith(`${config.authPath}/`);
