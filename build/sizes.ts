@@ -2,15 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { edgeCode } from '../functions/compile/edge-code.ts';
+import { documentedConfig } from './documented-config.ts';
 
 const project = new URL('../', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, project));
-
-/** The configuration that `docs/configuration.md` shows. */
-export function documentedConfig(): unknown {
-  const page = read('docs/configuration.md').toString();
-  return JSON.parse(/```json\n(.*?)\n```/s.exec(page)?.[1] ?? '');
-}
 
 const edge = Buffer.from(edgeCode(documentedConfig(), read('dist/edge/authorize.js').toString()));
 const bundles: readonly (readonly [string, Buffer])[] = [

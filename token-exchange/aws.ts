@@ -61,23 +61,34 @@ export function awsCalls(env: Environment): AwsCalls {
   return {
     async getParameter(name) {
       const answer = await call('SSM', 'GetParameter', { Name: name });
-      return (answer as { Parameter: { Value: string } }).Parameter.Value;
+      return textAt(answer, 'SSM', 'Parameter', 'Value');
     },
     async getSecret(id) {
       const answer = await call('Secrets Manager', 'GetSecretValue', { SecretId: id });
-      return (answer as { SecretString: string }).SecretString;
+      return textAt(answer, 'Secrets Manager', 'SecretString');
     },
     async getClientSecret(userPoolId, clientId) {
       const answer = await call('Cognito', 'DescribeUserPoolClient', {
         UserPoolId: userPoolId,
         ClientId: clientId,
       });
-      return (answer as { UserPoolClient: { ClientSecret: string } }).UserPoolClient.ClientSecret;
+      return textAt(answer, 'Cognito', 'UserPoolClient', 'ClientSecret');
     },
     async sendMessage(queueUrl, body) {
-      await call('SQS', 'SendMessage', { QueueUrl: queueUrl, MessageBody: body });
+      const answer = await call('SQS', 'SendMessage', { QueueUrl: queueUrl, MessageBody: body });
+      textAt(answer, 'SQS', 'MessageId');
     },
   };
+}
+
+/** What an answer says there. An answer without it is none, whatever its status. */
+function textAt(answer: unknown, service: Service, ...path: readonly string[]): string {
+  const found = path.reduce<unknown>(
+    (value, name) => (value as Record<string, unknown> | null | undefined)?.[name],
+    answer,
+  );
+  if (typeof found !== 'string') throw unavailable(service, `no ${path.join('.')} in the answer`);
+  return found;
 }
 
 type Service = 'SSM' | 'Secrets Manager' | 'Cognito' | 'SQS';

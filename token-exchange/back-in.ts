@@ -4,7 +4,7 @@
  * must not be a side door.
  */
 import type { KeyRing } from '../session/key-ring.ts';
-import { parseRevocation } from '../session/revocation.ts';
+import { parseRevocation, type Revocation } from '../session/revocation.ts';
 import type { Dependencies } from './dependencies.ts';
 import { unavailable } from './errors.ts';
 import type { VouchedClaims } from './jwt.ts';
@@ -13,7 +13,10 @@ import type { VouchedClaims } from './jwt.ts';
 export type Ended = 'signed-out' | 'revoked' | '';
 
 /** Everyone out: the ring names the moment before which no sign-in counts any more. */
-export function endedForEveryone({ authTime }: VouchedClaims, ring: KeyRing): Ended {
+export function endedForEveryone(
+  { authTime }: Pick<VouchedClaims, 'authTime'>,
+  ring: KeyRing,
+): Ended {
   return authTime < ring.signInsFrom ? 'signed-out' : '';
 }
 
@@ -31,18 +34,21 @@ export async function endedForUser(
   const entry = parseRevocation(text);
   if (!entry) throw unavailable('the revocation entry', 'unreadable');
   if (now() >= entry.until) return '';
-  const isSidRevoked = vouched.sid !== null && entry.sids.includes(vouched.sid);
-  return isSidRevoked || isFromBefore(vouched, voucher, entry.before) ? 'revoked' : '';
+  return isFromBefore(vouched, voucher, entry) ? 'revoked' : '';
 }
 
-function isFromBefore({ iat, authTime }: VouchedClaims, voucher: Voucher, before: number): boolean {
+function isFromBefore(
+  { iat, authTime, sid }: VouchedClaims,
+  voucher: Voucher,
+  { before, sids }: Revocation,
+): boolean {
   switch (voucher) {
     case 'form':
-      return false;
+      return authTime <= before;
     case 'browser':
-      // Cognito may call it a new sign-in, so no date of its says that it is from after.
-      return before > 0;
+      // Cognito names it anew, and may date it anew: nothing in it says that it is from after.
+      return true;
     case 'jwt':
-      return Math.min(iat, authTime) <= before;
+      return Math.min(iat, authTime) <= before || (sid !== null && sids.includes(sid));
   }
 }

@@ -6,7 +6,7 @@ import {
   JwtBaseError,
   WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
-import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { assertIsJwks, SimpleJwksCache, type Jwks } from 'aws-jwt-verify/jwk';
 import { createHash } from 'node:crypto';
 import { ExchangeError, unavailable } from './errors.ts';
 
@@ -57,7 +57,10 @@ const timeout = 3000;
 /** @param endpoint where key sets are, when not at the issuer's own host */
 export function jwtVerifier(options: VerifierOptions, endpoint: string | undefined): JwtVerifier {
   const { userPoolId, clientId, exchangeClientIds, groupsClaim } = options;
-  const jwksCache = new SimpleJwksCache({ fetcher: keySetFetcher(endpoint) });
+  const jwksCache = new SimpleJwksCache({
+    fetcher: keySetFetcher(endpoint),
+    jwksParser: readKeySet,
+  });
   const verifierFor = (tokenUse: TokenUse, clientIds: readonly string[]) =>
     CognitoJwtVerifier.create(
       { userPoolId, tokenUse, clientId: [...clientIds], graceSeconds: 60 },
@@ -106,6 +109,14 @@ function keySetFetcher(endpoint: string | undefined) {
       return response.arrayBuffer();
     },
   };
+}
+
+function readKeySet(bytes: ArrayBuffer): Jwks {
+  const keySet = JSON.parse(new TextDecoder().decode(bytes)) as Jwks;
+  assertIsJwks(keySet);
+  // With none at all, every JWT would seem forged, and the set not be asked for again for a while.
+  if (keySet.keys.length === 0) throw new JwksValidationError('the key set is empty');
+  return keySet;
 }
 
 /** The sign-in that a JWT belongs to: the same through every refresh. */

@@ -55,9 +55,9 @@ export function revocations(arn: string, env: Environment): Revocations {
       );
       if (response?.status === 404) return null;
       if (response?.ok !== true) throw unavailable('the key store', String(response?.status));
-      const { Value: value } = (await response.json()) as { Value?: unknown };
-      if (typeof value !== 'string') throw unavailable('the key store', 'no value');
-      return value;
+      const answer = (await response.json().catch(() => null)) as { Value?: unknown } | null;
+      if (typeof answer?.Value !== 'string') throw unavailable('the key store', 'no value');
+      return answer.Value;
     },
   };
 }

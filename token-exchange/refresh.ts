@@ -3,6 +3,7 @@
  * only together with a session cookie of the same sign-in: a sibling subdomain can plant the one
  * (`__Secure-`), not the other (`__Host-`).
  */
+import { clockSlack } from '../session/lifetimes.ts';
 import { refreshCookie, sessionCookie } from '../session/names.ts';
 import { parseToken } from '../session/token.ts';
 import { endedForEveryone, endedForUser, type Ended } from './back-in.ts';
@@ -34,6 +35,8 @@ export async function refreshSession(
 
   const cognito = await dependencies.cognito();
   const jwt = await dependencies.jwt();
+  // Before Cognito is asked: where refresh tokens rotate, one that is used and not kept is lost.
+  const ring = await dependencies.ring();
   let tokens;
   let vouched: VouchedClaims;
   try {
@@ -46,13 +49,14 @@ export async function refreshSession(
     throw error;
   }
 
-  const ring = await dependencies.ring();
   // Without `origin_jti` only the old token, as long as it verifies, says which sign-in it is.
-  const sid = vouched.sid ?? readSession(request, ring, settings)?.sid;
+  const verified = readSession(request, ring, settings);
+  const sid = vouched.sid ?? verified?.sid;
   if (vouched.sub !== previous.sub || sid !== previous.sid) return { failed: 'another-sign-in' };
   if (now() >= vouched.authTime + settings.signInAge) return { failed: 'not-accepted' };
+  const authTime = shownAuthTime(vouched, verified?.iat ?? now() - settings.signInAge);
   const ended =
-    endedForEveryone(vouched, ring) ||
+    endedForEveryone({ authTime }, ring) ||
     (wasCheckedAtEdge(request) ? '' : await endedForUser(vouched, 'jwt', dependencies));
   if (ended) return { ended };
 
@@ -66,6 +70,14 @@ export async function refreshSession(
         : [setRefreshToken(tokens.refreshToken, settings)]),
     ],
   };
+}
+
+/**
+ * Cognito may date a sign-in anew with each refresh. Then it is only known to be as recent as our
+ * own session, or as the oldest refresh token where no key vouches for that.
+ */
+function shownAuthTime({ iat, authTime }: VouchedClaims, lastKnown: number): number {
+  return authTime > iat - clockSlack ? Math.min(authTime, lastKnown) : authTime;
 }
 
 /** The edge looks for a revocation entry wherever it can verify the token. */

@@ -40,13 +40,15 @@ export function readRequest(event: LambdaFunctionURLEvent, authPath: string): Ex
   };
 }
 
+/** Of two by one name the first counts: the edge's verdict is on that one. */
 function readCookies(cookies: readonly string[]): Map<string, string> {
-  return new Map(
-    cookies.map((cookie) => {
-      const at = cookie.indexOf('=');
-      return [cookie.slice(0, at).trim(), cookie.slice(at + 1).trim()];
-    }),
-  );
+  const read = new Map<string, string>();
+  for (const cookie of cookies) {
+    const at = cookie.indexOf('=');
+    const name = cookie.slice(0, at).trim();
+    if (at > 0 && !read.has(name)) read.set(name, cookie.slice(at + 1).trim());
+  }
+  return read;
 }
 
 /** Whether a person is waiting for a page. */

@@ -1,4 +1,4 @@
-/** A system in which people have been signed in for five minutes, and what they go through. */
+/** A system in which people have been signed in for some minutes, and what they go through. */
 import { startSystem, type LocalSystem, type SystemOptions } from '../../local/system.ts';
 import { sessionCookie } from '../../session/names.ts';
 import { Browser } from './browser.ts';
@@ -14,8 +14,7 @@ import {
   signOut,
 } from './outcomes.ts';
 
-const kinds = ['read', 'fetch', 'public', 'renew', 'refresh', 'signIn'] as const;
-type Kind = (typeof kinds)[number];
+type Kind = 'read' | 'fetch' | 'public' | 'renew' | 'refresh' | 'signIn';
 
 /** What everybody met while something was wrong. */
 export interface Story extends Outcomes<Kind> {
@@ -39,9 +38,10 @@ export interface Scene {
 
 /** In the proportions of a site in use; a sign-in is some ten requests. */
 const mix: readonly Kind[] = [
-  ...['read', 'public', 'read', 'fetch', 'read', 'refresh', 'read', 'fetch', 'read', 'renew'],
-  ...['read', 'public', 'fetch', 'read', 'read', 'signIn', 'fetch', 'read', 'public', 'read'],
-] as Kind[];
+  ...(['read', 'public', 'read', 'fetch', 'read', 'refresh', 'read', 'fetch', 'read'] as const),
+  ...(['renew', 'read', 'public', 'fetch', 'read', 'read', 'signIn', 'fetch', 'read'] as const),
+  ...(['public', 'read', 'fetch', 'read', 'refresh', 'read', 'fetch', 'renew', 'read'] as const),
+];
 
 export async function createScene(options?: SystemOptions): Promise<Scene> {
   const system = await startSystem(options);
@@ -61,8 +61,10 @@ export async function createScene(options?: SystemOptions): Promise<Scene> {
     newBrowser(),
   ]);
   const callback = await signInUpToCallback(comer);
+  // What people use is in the edges' caches.
+  await Promise.all([newBrowser().open(publicPage), renewer.fetch(data)]);
   // The caches of the Lambda have run out, and no token is so new that clocks apart matter.
-  system.advance(200);
+  system.advance(150);
 
   const reader = (turn: number) => readers[turn % readers.length] ?? renewer;
   const operations = {
@@ -73,6 +75,8 @@ export async function createScene(options?: SystemOptions): Promise<Scene> {
     refresh: async () => outcomeOf(await refresher.post('/_auth/refresh')),
     signIn: () => signIn(newBrowser()),
   };
+
+  const openPage = (browser: Browser) => browser.open(page).then(outcomeOf);
 
   async function renewedPage(): Promise<string> {
     const before = idler.cookie(sessionCookie);
@@ -92,7 +96,7 @@ export async function createScene(options?: SystemOptions): Promise<Scene> {
       system.advance(900);
       const renewed = await renewedPage();
       system.advance(2700);
-      const expired = await readers[0].open(page).then(outcomeOf);
+      const expired = await openPage(readers[0]);
       return {
         ...outcomes,
         callback: callbackOutcome,
@@ -104,9 +108,9 @@ export async function createScene(options?: SystemOptions): Promise<Scene> {
     async later() {
       const again = await comer.open(page);
       return {
-        readers: [...new Set(await Promise.all(readers.map((one) => one.open(page).then(outcomeOf))))].join(),
+        readers: [...new Set(await Promise.all(readers.map(openPage)))].join(', '),
         refresher: outcomeOf(await refresher.post('/_auth/refresh')),
-        renewer: outcomeOf(await renewer.open(page)),
+        renewer: await openPage(renewer),
         renewal: outcomeOf(await renewer.post('/_auth/renew')),
         comer: outcomeOf(await fillIn(comer, again)),
         leaver: await signIn(leaver),

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
+import { isDeepStrictEqual } from 'node:util';
 import { edgeCode } from '../../functions/compile/edge-code.ts';
 import { runInNjs } from '../engine/njs.ts';
 import { runInNode } from '../engine/node.ts';
@@ -89,9 +90,7 @@ describeWithTool('njs', `${total} generated events, seed ${seed}`, () => {
       const batch = batchOf(trialsOf(runs + run, Math.min(1000, total)));
       const [inNjs, inNode] = [await runInNjs(batch), await runInNode(batch)];
       const differing = batch.steps.flatMap((step, i) =>
-        JSON.stringify(inNjs[i]) === JSON.stringify(inNode[i])
-          ? []
-          : [{ step, njs: inNjs[i], node: inNode[i] }],
+        isDeepStrictEqual(inNjs[i], inNode[i]) ? [] : [{ step, njs: inNjs[i], node: inNode[i] }],
       );
       expect(differing.slice(0, 3)).toEqual([]);
     }

@@ -209,11 +209,7 @@ function anyPath(random: Random, { authPath, rules }: CheckedConfig): unknown {
       () =>
         `/${pick(random, ['a', '/', '..', '%2e', '\u00e9', '%C3%A9']).repeat(below(random, 1500))}`,
     ],
-    [
-      1,
-      () =>
-        pick<unknown>(random, [undefined, null, 5, {}, [], ['/open/a'], '', '*', 'a', '\ud800']),
-    ],
+    [1, () => pick<unknown>(random, [undefined, null, 5, {}, [], ['/open/a'], '', '*', 'a'])],
   ]);
 }
 

@@ -128,8 +128,8 @@ function page(
   now: number,
   sure: () => boolean,
 ): Expected {
-  const { path, method, judged, served, credentials, reasons } = read;
-  const servedAs = readPath(served, config.strictPaths);
+  const { uri, path, method, judged, served, credentials, reasons } = read;
+  const servedAs = served === uri ? path : readPath(served, config.strictPaths);
   if (servedAs === null) return { ...refusal, judged };
   const opens = [openTo(path, config), openTo(servedAs, config)];
   const passing = { ...refusal, mayPass: true, served, judged };

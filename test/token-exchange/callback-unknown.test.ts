@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { loginCookiePrefix, sessionCookie } from '../../session/names.ts';
-import { unavailable } from '../../token-exchange/errors.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
 import { stateOf } from '../../token-exchange/login-attempt.ts';
 import { fakeCognito, fakeDependencies, now, secrets } from './fakes.ts';

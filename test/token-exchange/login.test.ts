@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { loginCookiePrefix, sessionCookie } from '../../session/names.ts';
 import type { Verdict } from '../../session/reasons.ts';
-import { unavailable } from '../../token-exchange/errors.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
 import { codeVerifier, nonce, readAttempt, stateOf } from '../../token-exchange/login-attempt.ts';
 import type { ExchangeRequest } from '../../token-exchange/request.ts';

@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatRevocation } from '../../session/revocation.ts';
 import { refreshCookie, sessionCookie } from '../../session/names.ts';
 import type { Verdict } from '../../session/reasons.ts';
 import { parseToken } from '../../session/token.ts';
 import type { CognitoClient } from '../../token-exchange/cognito.ts';
 import type { Dependencies } from '../../token-exchange/dependencies.ts';
-import { ExchangeError, unavailable } from '../../token-exchange/errors.ts';
+import { ExchangeError } from '../../token-exchange/errors.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
 import type { VouchedClaims } from '../../token-exchange/jwt.ts';
 import { fakeCognito, fakeDependencies, fakeJwt, now, ring, secrets, settings } from './fakes.ts';

@@ -1,3 +1,4 @@
+import { clockSlack, loginAttemptAge } from '../../session/lifetimes.ts';
 import { loginCookiePrefix } from '../../session/names.ts';
 import { authorize, callbackUrl } from '../authorize.ts';
 import { endedForEveryone, endedForUser } from '../back-in.ts';
@@ -79,7 +80,7 @@ async function signIn(
   try {
     const { tokens, vouched } = await redeem(request, attempt, key, dependencies);
     const ring = await dependencies.ring();
-    const voucher = attempt.isForced ? 'form' : 'browser';
+    const voucher = wasAskedAnew(vouched, attempt) ? 'form' : 'browser';
     const ended =
       endedForEveryone(vouched, ring) || (await endedForUser(vouched, voucher, dependencies));
     if (ended && attempt.isForced) {
@@ -107,6 +108,11 @@ async function signIn(
     if (request.verdict === 'ok') return redirect(returnTo, 'signed-in-already');
     return answerError(error.code, attempt, dependencies);
   }
+}
+
+/** Whoever holds the browser can take `prompt=login` out of the address: only the date tells. */
+function wasAskedAnew({ authTime }: VouchedClaims, { isForced, expires }: LoginAttempt): boolean {
+  return isForced && authTime >= expires - loginAttemptAge - clockSlack;
 }
 
 async function redeem(

@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { documentedConfig } from '../../build/documented-config.ts';
+import { edgeCode } from '../../functions/compile/edge-code.ts';
+import { projectFolder, run } from '../command.ts';
+
+const latchkey = (...args: string[]) => ['cli/latchkey.mjs', ...args];
+const input = JSON.stringify(documentedConfig());
+
+describe('latchkey edge', () => {
+  test('prints the exact code: the built bundle with the configuration in one place', async () => {
+    const { code, stdout } = await run(latchkey('edge', '--config', '-'), { input });
+    const bundle = readFileSync(new URL('dist/edge/authorize.js', projectFolder), 'utf8');
+    expect(code).toBe(0);
+    expect(stdout).toBe(edgeCode(documentedConfig(), bundle));
+    const [before = '', after = ''] = bundle.split('LATCHKEY_CONFIG');
+    expect(stdout.startsWith(before) && stdout.endsWith(after)).toBe(true);
+  });
+
+  test('says all that is wrong with a configuration, without a stack', async () => {
+    const wrong = JSON.stringify({ audience: 'no spaces', rules: [{ path: 'x' }], maxage: 1 });
+    const { code, stdout, stderr } = await run(latchkey('edge', '--config', '-'), { input: wrong });
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/audience has to be/);
+    expect(stderr).toMatch(/maxage is not a setting/);
+    expect(stderr).toMatch(/rules\[0\] \(x\) has to begin with/);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test.each([
+    ['a file that is not there', ['edge', '--config', 'no-such-file.json'], '', /cannot be read/],
+    ['what is not JSON', ['edge', '--config', '-'], '{', /is not JSON/],
+    ['no --config', ['edge'], '', /--config/],
+    ['an unknown command', ['egde'], '', /unknown command.*\n.*edge/],
+    ['an unknown option', ['edge', '--config', 'x', '--conf', 'x'], '', /unknown option/],
+  ])('answers %s with exit code 2 and a clear line', async (_name, args, given, message) => {
+    const { code, stdout, stderr } = await run(latchkey(...args), { input: given });
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test('has a --help that is enough to use it', async () => {
+    const { code, stdout } = await run(latchkey('edge', '--help'));
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/--config <file>/);
+    expect(stdout).toMatch(/"audience"/);
+  });
+});

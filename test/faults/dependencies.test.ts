@@ -1,0 +1,62 @@
+/**
+ * Each thing that the system depends on fails alone, while people use it fifty times a second:
+ * whoever is signed in goes on, whoever is not is told when to come back, nobody is sent in circles,
+ * and nothing has to be restarted afterwards.
+ */
+import type { Dependency, Fault } from '../../local/faults.ts';
+import { describeFaults, type FaultCase } from './fault-cases.ts';
+import type { Story } from './scene.ts';
+
+function broken(dependency: Dependency, fault: Fault, story: Partial<Story>): FaultCase {
+  return {
+    name: `${dependency} ${fault}`,
+    start: ({ faults }) => void faults.set(dependency, fault),
+    end: ({ faults }) => void faults.delete(dependency),
+    story,
+  };
+}
+
+const noSignIn = {
+  signIn: ['503 page'],
+  callback: '503 page',
+  refresh: ['503 JSON'],
+  expired: '503 page',
+} satisfies Partial<Story>;
+
+const atCognito = (how: string): Partial<Story> => ({
+  ...noSignIn,
+  signIn: [`at Cognito, ${how}`],
+  signOut: `at Cognito, ${how}`,
+});
+
+describeFaults([
+  { name: 'nothing', start: () => undefined, end: () => undefined, story: {} },
+  broken('cognito', 'down', atCognito('which is down')),
+  broken('cognito', 'garbage', atCognito('200')),
+  broken('secrets-manager', 'down', noSignIn),
+  broken('secrets-manager', 'garbage', noSignIn),
+  broken('parameter-store', 'down', noSignIn),
+  broken('parameter-store', 'garbage', noSignIn),
+  // The edge has checked a session that is to be refreshed; the store's API is for new ones.
+  broken('key-value-store', 'down', { signIn: ['503 page'], callback: '503 page' }),
+  broken('key-value-store', 'garbage', { signIn: ['503 page'], callback: '503 page' }),
+  broken('edge-store', 'down', {
+    ...noSignIn,
+    read: ['503 page'],
+    fetch: ['503 JSON'],
+    renew: ['503 JSON'],
+    renewedPage: '503 page, as before, 0',
+  }),
+  broken('queue', 'down', {}),
+  broken('queue', 'garbage', {}),
+  // No one is there to say it better.
+  broken('lambda', 'down', {
+    signIn: ['502 JSON without error'],
+    callback: '502 JSON without error',
+    refresh: ['502 JSON without error'],
+    expired: '502 JSON without error',
+    signOut: '502 JSON without error, cookies kept',
+  }),
+  // What the edges have in their caches is there all the same.
+  broken('origin', 'down', {}),
+]);
