@@ -50,6 +50,10 @@ export interface SystemOptions {
   readonly settings?: Partial<Settings>;
   /** Changes to the app client. */
   readonly client?: Partial<Omit<ClientConfig, 'clientId'>>;
+  /** Further app clients of the user pool. */
+  readonly otherClients?: readonly ClientConfig[];
+  /** Those of them whose tokens `POST token` takes. */
+  readonly exchangeClientIds?: readonly string[];
   readonly users?: readonly UserSeed[];
   /** Changes to the user pool: its lifetimes, and ways of Cognito that differ or may. */
   readonly cognito?: Partial<Omit<CognitoOptions, 'clients' | 'users' | 'domain' | 'now'>>;
@@ -70,6 +74,8 @@ export interface LocalSystem {
   readonly audience: string;
   readonly cognito: Cognito;
   readonly account: Account;
+  /** What the token exchange finds in its environment. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The clocks of AWS's parts; all show the machine's time until they are moved. */
   readonly clocks: Readonly<Record<'edge' | 'lambda' | 'cognito', Clock>>;
   /** Lets time pass for all of them. */
@@ -82,7 +88,7 @@ export interface LocalSystem {
 const userPoolId = `${localAccount.region}_LocalPool`;
 export const localClientId = 'latchkeylocalclient';
 export const localRingSecret = 'latchkey/demo/root-ring';
-const deploymentParameter = '/latchkey/demo/deployment';
+export const localDeploymentParameter = '/latchkey/demo/deployment';
 
 /** @throws {ConfigError} for a configuration of the edge that is not valid */
 export async function startSystem(options: SystemOptions = {}): Promise<LocalSystem> {
@@ -109,6 +115,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
         refreshTokenTtl: signInAge,
         ...options.client,
       },
+      ...(options.otherClients ?? []),
     ],
     users: options.users ?? demoUsers,
     now: clocks.cognito.now,
@@ -141,9 +148,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     clientSecret: options.client?.clientSecret !== undefined,
     domain: awsUrl,
     hosts,
-    exchangeClientIds: [],
+    exchangeClientIds: options.exchangeClientIds ?? [],
   };
-  account.parameters.put(deploymentParameter, JSON.stringify(deployment));
+  account.parameters.put(localDeploymentParameter, JSON.stringify(deployment));
 
   const settings: Partial<Settings> = {
     audience,
@@ -156,12 +163,16 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     ringSecret: localRingSecret,
     keyValueStore: storeArn,
     signOutQueue: options.tellsEdges === false ? null : account.signOuts.url(server.port),
-    deploymentParameter,
+    deploymentParameter: localDeploymentParameter,
     ...options.settings,
+  };
+  const environment = {
+    ...lambdaEnvironment(server.port),
+    [settingsVariable]: JSON.stringify(settings),
   };
   const exchange = createLambda({
     bundle: new URL('dist/token-exchange/index.mjs', project),
-    env: { ...lambdaEnvironment(server.port), [settingsVariable]: JSON.stringify(settings) },
+    env: environment,
     clock: clocks.lambda,
     onLog: options.onLog,
   });
@@ -211,6 +222,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     audience,
     cognito,
     account,
+    environment,
     clocks,
     advance(seconds) {
       for (const clock of Object.values(clocks)) clock.offset += seconds * 1000;

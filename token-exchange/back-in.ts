@@ -20,8 +20,11 @@ export function endedForEveryone(
   return authTime < ring.signInsFrom ? 'signed-out' : '';
 }
 
-/** What vouches: a form that was just filled in, Cognito's memory of a browser, or a dated JWT. */
-export type Voucher = 'form' | 'browser' | 'jwt';
+/**
+ * What vouches: a form that had to be filled in, a sign-in that is dated since it was asked for,
+ * Cognito's memory of a browser, or a dated JWT.
+ */
+export type Voucher = 'form' | 'sign-in' | 'browser' | 'jwt';
 
 /** A user revoked, or this one sign-in. Costs a call to the store. */
 export async function endedForUser(
@@ -45,8 +48,11 @@ function isFromBefore(
   switch (voucher) {
     case 'form':
       return authTime <= before;
+    case 'sign-in':
+      // Cognito may date its memory of a browser anew: then nothing says that it is from after.
+      return before > 0;
     case 'browser':
-      // Cognito names it anew, and may date it anew: nothing in it says that it is from after.
+      // It has a name of its own, and may remember the very sign-in that was ended.
       return true;
     case 'jwt':
       return Math.min(iat, authTime) <= before || (sid !== null && sids.includes(sid));

@@ -55,7 +55,7 @@ const endings: readonly (readonly [name: string, end: End])[] = [
   ['everyone was signed out', endEverything],
 ];
 
-describe.each(pools)('where Cognito %s', (pool, options) => {
+describe.each(pools)('where Cognito %s', (_pool, options) => {
   let world: World;
 
   beforeAll(async () => {
@@ -66,7 +66,7 @@ describe.each(pools)('where Cognito %s', (pool, options) => {
     await world?.close();
   });
 
-  describe.each(endings)('after %s', (ending, end) => {
+  describe.each(endings)('after %s', (_ending, end) => {
     /** Somebody who has been in, and is out now. */
     async function ended(): Promise<{ user: Account; person: Person; jwt: string }> {
       const { system } = world;

@@ -42,18 +42,24 @@ export interface FaultCase {
 
 /** Defines the tests of each case. The browsers in it throw where a way goes round. */
 export function describeFaults(cases: readonly FaultCase[]): void {
+  let scene: Scene;
+
+  // One system for all: after each fault it has to be as good as new.
+  beforeAll(async () => {
+    scene = await createScene();
+  });
+
+  afterAll(() => scene?.close());
+
   describe.each(cases)('with this wrong: $name', ({ start, end, story: differs }) => {
-    let scene: Scene;
-    let story: Story;
     const expected: Story = { ...well, ...differs };
+    let story: Story;
 
     beforeAll(async () => {
-      scene = await createScene();
-      start(scene.system);
-      story = await scene.story({ perSecond: 50, seconds: 2 });
+      const { system } = scene;
+      const during = { start: () => start(system), end: () => end(system) };
+      story = await scene.story(during, { perSecond: 50, seconds: 2 });
     });
-
-    afterAll(() => scene?.close());
 
     test('what is public stays so', () => {
       expect(story.public).toEqual(expected.public);
@@ -79,7 +85,6 @@ export function describeFaults(cases: readonly FaultCase[]): void {
     });
 
     test('all is well afterwards', async () => {
-      end(scene.system);
       expect(await scene.later()).toEqual(recovered);
     });
   });

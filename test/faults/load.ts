@@ -42,6 +42,6 @@ export async function runLoad<Kind extends string>(
     await pause(Math.max(0, due - performance.now()));
   }
   await Promise.all(running);
-  const sorted = [...seen].map(([kind, outcomes]) => [kind, [...outcomes].sort()] as const);
+  const sorted = [...seen].map(([kind, outcomes]) => [kind, [...outcomes].sort()]);
   return Object.fromEntries(sorted) as Outcomes<Kind>;
 }

@@ -34,34 +34,37 @@ function kindOf(type: string, body: string): string {
   return 'error' in (JSON.parse(body) as object) ? 'JSON' : 'JSON without error';
 }
 
+export type Demo = 'ada' | 'grace';
+
 /** Fills in Cognito's form where a visit has led to it; otherwise leaves it at that. */
 export async function fillIn(
   browser: Browser,
   visit: Visit,
+  username: Demo = 'grace',
   stopAt?: (url: URL) => boolean,
 ): Promise<Visit> {
   if (outcomeOf(visit) !== 'form') return visit;
-  const { username = '', password = '' } = demoUsers[1] ?? {};
+  const password = demoUsers.find((user) => user.username === username)?.password ?? '';
   return browser.open(visit.url, { form: { username, password }, ...(stopAt && { stopAt }) });
 }
 
 /** Goes to a page and signs in on the way: `in` when that leads to the page. */
-export async function signIn(browser: Browser): Promise<string> {
-  const visit = await fillIn(browser, await browser.open(page));
+export async function signIn(browser: Browser, who?: Demo): Promise<string> {
+  const visit = await fillIn(browser, await browser.open(page), who);
   return visit.status === 200 && visit.url.pathname === page ? 'in' : outcomeOf(visit);
 }
 
 /** As far as Cognito's answer, which is then kept for later. */
 export async function signInUpToCallback(browser: Browser): Promise<URL> {
-  const form = await browser.open(page);
-  const visit = await fillIn(browser, form, ({ pathname }) => pathname === '/_auth/callback');
-  if (visit.url.pathname !== '/_auth/callback') throw new Error(`no callback: ${outcomeOf(visit)}`);
+  const isCallback = ({ pathname }: URL) => pathname === '/_auth/callback';
+  const visit = await fillIn(browser, await browser.open(page), undefined, isCallback);
+  if (!isCallback(visit.url)) throw new Error(`no callback: ${outcomeOf(visit)}`);
   return visit.url;
 }
 
 /** Ends the session by the link: `signed out`, and what of it the browser still has. */
-export async function signOut(browser: Browser): Promise<string> {
-  const outcome = outcomeOf(await browser.open('/_auth/logout'));
+export async function signOut(browser: Browser, stopAt?: (url: URL) => boolean): Promise<string> {
+  const outcome = outcomeOf(await browser.open('/_auth/logout', stopAt && { stopAt }));
   const left = [sessionCookie, refreshCookie].filter((name) => browser.cookieNames.includes(name));
   return left.length === 0 ? outcome : `${outcome}, cookies kept`;
 }

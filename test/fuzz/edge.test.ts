@@ -7,8 +7,9 @@ import { split, type Outcome, type Store } from '../engine/steps.ts';
 import { bundle } from '../functions/support.ts';
 import { describeWithTool } from '../tools/require-tool.ts';
 import { configurations } from './configurations.ts';
-import { anyStep, clock, storesFor } from './events.ts';
+import { anyStep } from './events.ts';
 import { seeded } from './random.ts';
+import { clock, storesFor } from './stores.ts';
 import { expect as expectedOf, type Expected } from './reference.ts';
 import { violations, type Trial } from './violations.ts';
 
@@ -44,7 +45,7 @@ function trialsOf(run: number, size: number): readonly Trial[] {
   const random = seeded(seed + run);
   return Array.from({ length: size }, () => {
     const step = anyStep(random, config, names);
-    const store: Store = stores[String(step.store)]!;
+    const store: Store = stores[step.store as string]!;
     const now = step.now ?? clock;
     return { step, store, now, config, expected: expectedOf(step, store, now, config) };
   });
@@ -56,6 +57,9 @@ const batchOf = (trials: readonly Trial[]) => ({
   stores: storesFor(trials[0]!.config),
   steps: trials.map(({ step }) => step),
 });
+
+const isPassed = (outcome: Outcome | undefined) =>
+  typeof outcome?.result === 'object' && outcome.result !== null && 'uri' in outcome.result;
 
 /** Two processes at a time. */
 async function runAll(trials: readonly Trial[]): Promise<Outcome[]> {
@@ -76,7 +80,7 @@ describeWithTool('njs', `${total} generated events, seed ${seed}`, () => {
       const trials = trialsOf(run, Math.min(eventsPerRun, total - run * eventsPerRun));
       const outcomes = await runAll(trials);
       const found = trials.flatMap((trial, i) => {
-        count(trial.expected, 'uri' in ((outcomes[i]?.result ?? {}) as object));
+        count(trial.expected, isPassed(outcomes[i]));
         const wrong = violations(trial, outcomes[i]!);
         return wrong.length > 0 ? [{ wrong, ...trial.step, got: outcomes[i], seed }] : [];
       });

@@ -6,6 +6,7 @@
 import type { CheckedConfig } from '../../functions/compile/check.ts';
 import type { Step, Store } from '../engine/steps.ts';
 import { encodeName } from '../vectors/format.ts';
+import { Reader, bearerOf, crossSite, isNavigation } from './reference-request.ts';
 import { openTo, readPath, type Open } from './reference-path.ts';
 import { judgeSession, type Judged } from './reference-session.ts';
 
@@ -24,29 +25,6 @@ export interface Expected {
   /** The reasons that a 401 may give; empty where the design does not settle it. */
   readonly reasons: readonly string[];
   readonly usesBearer: boolean;
-}
-
-/** Reads parts of an event and remembers whether one was not what CloudFront sends. */
-class Reader {
-  odd = false;
-
-  object(value: unknown): Readonly<Record<string, unknown>> {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return value as Record<string, unknown>;
-    }
-    this.odd = true;
-    return {};
-  }
-
-  text(value: unknown): string {
-    if (typeof value === 'string') return value;
-    this.odd = true;
-    return value === undefined || value === null ? '' : String(value as string);
-  }
-
-  item(items: Readonly<Record<string, unknown>>, name: string): string {
-    return Object.hasOwn(items, name) ? this.text(this.object(items[name]).value) : '';
-  }
 }
 
 const endpoints = ['login', 'callback', 'refresh', 'logout', 'session', 'token', 'renew'];
@@ -170,30 +148,6 @@ function isLate({ claims }: Judged, config: CheckedConfig, now: number): boolean
     claims.exp - now < config.sessionTtl / 2 &&
     renewedExp(claims.iat, now, config) > claims.exp
   );
-}
-
-const bearerOf = (header: string) =>
-  header.slice(0, 7).toLowerCase() === 'bearer ' ? header.slice(7) : '';
-
-function crossSite(method: string, header: (name: string) => string): 'yes' | 'no' | 'maybe' {
-  if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return 'no';
-  const site = header('sec-fetch-site');
-  const origin = header('origin');
-  const host = header('host');
-  const name = host.split(':')[0] ?? '';
-  const isLocal = name === 'localhost' || name.endsWith('.localhost');
-  const same =
-    site !== ''
-      ? site === 'same-origin' || site === 'none'
-      : origin === '' || origin === `${isLocal ? 'http' : 'https'}://${host}`;
-  if (same) return 'no';
-  return ['PUT', 'POST', 'PATCH', 'DELETE'].includes(method) ? 'yes' : 'maybe';
-}
-
-function isNavigation(method: string, header: (name: string) => string): boolean {
-  if (method !== 'GET' && method !== 'HEAD') return false;
-  const mode = header('sec-fetch-mode');
-  return mode !== '' ? mode === 'navigate' : header('accept').includes('text/html');
 }
 
 function servedPath(read: Read, navigates: boolean, config: CheckedConfig): string {

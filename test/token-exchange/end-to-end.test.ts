@@ -3,14 +3,11 @@
  * one person from the first click to the last.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { demoUsers } from '../../local/demo.ts';
-import { localRingSecret, startSystem, type LocalSystem } from '../../local/system.ts';
-import { parseRing } from '../../session/key-ring.ts';
-import { deriveKey } from '../../session/mac.ts';
+import { startSystem, type LocalSystem } from '../../local/system.ts';
 import { loginCookiePrefix, refreshCookie, sessionCookie } from '../../session/names.ts';
 import { parseToken } from '../../session/token.ts';
-import { codeVerifier, loginKey, nonce } from '../../token-exchange/login-attempt.ts';
 import { Browser, navigating, scripting, type Visit } from './cookie-jar.ts';
+import { secretsOf, signIn } from './person.ts';
 
 const deepLink = '/app/?year=2026&tag=a%20b';
 /** What the token exchange has logged, and all that any Lambda has. */
@@ -32,17 +29,6 @@ afterAll(async () => {
 const scripted = (path: string, own = browser) =>
   own.ask(system.url + path, { headers: scripting });
 
-/** Fills in Cognito's form where `visit` has led to it. */
-async function signIn(visit: Visit): Promise<Visit> {
-  expect(visit.url.hostname).toBe('127.0.0.1');
-  expect(visit.body).toMatch(/name="password"/);
-  const ada = demoUsers.find(({ username }) => username === 'ada');
-  const form = { username: 'ada', password: ada?.password ?? '' };
-  const done = await browser.open(visit.url, { form });
-  seenBodies.push(visit.body, done.body);
-  return done;
-}
-
 const outcomes = () =>
   log().map((line) => {
     const { endpoint, status, outcome } = JSON.parse(line) as Record<string, unknown>;
@@ -58,7 +44,10 @@ function expectStrict({ headers }: Visit): void {
 
 describe('login and callback', () => {
   test('let ada in, to the very page that she asked for', async () => {
-    const done = await signIn(await browser.open(system.url + deepLink));
+    const form = await browser.open(system.url + deepLink);
+    expect(form.url.hostname).toBe('127.0.0.1');
+    const done = await signIn(browser, form, 'ada');
+    seenBodies.push(form.body, done.body);
     expect(done.url.href).toBe(system.url + deepLink);
     expect(done.status).toBe(200);
     expect(outcomes()).toEqual(['login 302 to-cognito', 'callback 302 signed-in']);
@@ -189,60 +178,7 @@ describe('logout', () => {
   });
 });
 
-describe('login, an hour and more later', () => {
-  test('refreshes silently: the same sign-in, vouched for anew', async () => {
-    await signIn(await browser.open(system.url + deepLink));
-    const before = parseToken(browser.value(sessionCookie) ?? '');
-    system.advance(3700);
-    expect((await scripted('/_auth/session')).status).toBe(401);
-    const { url, status } = await browser.open(system.url + deepLink);
-    expect(url.href).toBe(system.url + deepLink);
-    expect(status).toBe(200);
-    expect(outcomes().at(-1)).toBe('login 302 refreshed');
-    const after = parseToken(browser.value(sessionCookie) ?? '');
-    expect(after).toMatchObject({ sid: before?.sid, sub: before?.sub, groups: before?.groups });
-    expect(after?.iat).toBeGreaterThanOrEqual((before?.iat ?? 0) + 3700);
-  });
-});
-
 describe('the log', () => {
-  /** All that was secret in this run, by what it is. */
-  function secretsOfTheRun(): [string, string][] {
-    const keys = parseRing(system.account.secrets.value(localRingSecret) ?? '')?.keys ?? [];
-    const values = [...browser.cookieValues];
-    const codes = browser.visited.map(({ searchParams }) => searchParams.get('code'));
-    const attempts = browser.visited.map(({ searchParams }) => searchParams.get('state'));
-    const derived = keys.flatMap((root) => {
-      const login = loginKey(root, system.audience);
-      const ids = attempts.filter((state) => state !== null).map((state) => state.slice(0, 16));
-      return ids.flatMap((id): [string, string][] => {
-        const attempt = { id, expires: 0, returnTo: '/', isForced: false, isSecond: false };
-        return [
-          ['code verifier', codeVerifier(attempt, login)],
-          ['nonce', nonce(attempt, login)],
-        ];
-      });
-    });
-    return [
-      ...values.map((value): [string, string] => ['cookie', value]),
-      ...values
-        .filter((value) => parseToken(value) !== null || /\.[\w-]{22}$/.test(value))
-        .map((value): [string, string] => ['mac', value.slice(-22)]),
-      ...codes.filter((code) => code !== null).map((code): [string, string] => ['code', code]),
-      ...keys.map(({ key }): [string, string] => ['root key', key]),
-      ...keys.map(({ key }): [string, string] => [
-        'session key',
-        deriveKey(key, 'session', system.audience),
-      ]),
-      ...keys.map(({ key }): [string, string] => [
-        'login key',
-        deriveKey(key, 'login', system.audience),
-      ]),
-      ...derived,
-      ['password', demoUsers[0]?.password ?? ''],
-    ];
-  }
-
   test('has one line of JSON for each request', () => {
     const asked = browser.visited.filter(({ pathname }) => pathname.startsWith('/_auth/'));
     expect(log().length).toBeGreaterThanOrEqual(asked.length);
@@ -261,7 +197,7 @@ describe('the log', () => {
   });
 
   test('holds nothing that was secret', () => {
-    const secrets = secretsOfTheRun();
+    const secrets = secretsOf(system, browser);
     const kinds = new Set(secrets.map(([kind]) => kind));
     expect([...kinds].sort()).toEqual(
       [
@@ -287,7 +223,7 @@ describe('the log', () => {
 
   test('nor does any page', () => {
     const text = seenBodies.join('\n');
-    for (const [kind, value] of secretsOfTheRun()) {
+    for (const [kind, value] of secretsOf(system, browser)) {
       if (text.includes(value)) throw new Error(`a ${kind} is on a page`);
     }
     expect(browser.visited.some(({ href }) => href.includes(loginCookiePrefix))).toBe(false);

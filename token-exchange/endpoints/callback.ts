@@ -1,7 +1,7 @@
 import { clockSlack, loginAttemptAge } from '../../session/lifetimes.ts';
 import { loginCookiePrefix } from '../../session/names.ts';
 import { authorize, callbackUrl } from '../authorize.ts';
-import { endedForEveryone, endedForUser } from '../back-in.ts';
+import { endedForEveryone, endedForUser, type Voucher } from '../back-in.ts';
 import type { CognitoTokens } from '../cognito.ts';
 import { clearLoginAttempt, setRefreshToken, setSession } from '../cookies.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -80,7 +80,7 @@ async function signIn(
   try {
     const { tokens, vouched } = await redeem(request, attempt, key, dependencies);
     const ring = await dependencies.ring();
-    const voucher = wasAskedAnew(vouched, attempt) ? 'form' : 'browser';
+    const voucher = voucherOf(vouched, attempt);
     const ended =
       endedForEveryone(vouched, ring) || (await endedForUser(vouched, voucher, dependencies));
     if (ended && attempt.isForced) {
@@ -111,8 +111,10 @@ async function signIn(
 }
 
 /** Whoever holds the browser can take `prompt=login` out of the address: only the date tells. */
-function wasAskedAnew({ authTime }: VouchedClaims, { isForced, expires }: LoginAttempt): boolean {
-  return isForced && authTime >= expires - loginAttemptAge - clockSlack;
+function voucherOf({ authTime }: VouchedClaims, { isForced, expires }: LoginAttempt): Voucher {
+  const isSinceAsked = authTime >= expires - loginAttemptAge - clockSlack;
+  if (!isSinceAsked) return 'browser';
+  return isForced ? 'form' : 'sign-in';
 }
 
 async function redeem(
