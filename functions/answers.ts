@@ -52,10 +52,7 @@ export function refuse(request: Request | null, reason: Reason | 'nowhere'): Ans
   if (status === 503) refused.headers['retry-after'] = { value: '10' };
   refused.body =
     forPerson && refusal
-      ? page(
-          refusal[2],
-          status === 403 ? authPath + '/logout">Sign in as someone else' : '/">Start page',
-        )
+      ? page(refusal[2], status === 403)
       : JSON.stringify({
           error: refusal ? refusal[1] : 'login_required',
           reason: reason,
@@ -64,16 +61,15 @@ export function refuse(request: Request | null, reason: Reason | 'nowhere'): Ans
   return refused;
 }
 
-function page(title: string, wayOn: string): string {
+function page(title: string, isDenied: boolean): string {
   return (
-    '<!doctype html><html lang=en><meta name=viewport content=width=device-width>' +
-    '<meta name=color-scheme content="light dark"><title>' +
+    '<!doctype html><html lang=en style="color-scheme:light dark;font:20px system-ui;padding:15vh 10%">' +
+    '<meta name=viewport content=width=device-width><title>' +
     title +
-    '</title><body style="font:1.2em system-ui;margin:20vh 10%"><h1>' +
+    '</title><h1>' +
     title +
-    '</h1><a href="' +
-    wayOn +
-    '</a>'
+    '</h1><p><a href="/">Start page</a>' +
+    (isDenied ? '<p><a href="' + authPath + '/logout">Sign in as someone else</a>' : '')
   );
 }
 

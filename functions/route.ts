@@ -3,15 +3,12 @@ import { authPath, indexDocument, spaFallback } from './config.ts';
 import { isNavigation, isRead, type Request } from './request.ts';
 
 /**
- * Whether the token exchange has this endpoint. The path as it was sent has to be the endpoint's:
- * another spelling of it is not.
+ * Whether the token exchange has this endpoint, spelled as it is. An encoded spelling of the auth
+ * path is longer than it, so that what is cut off here has a slash in it, which no endpoint has.
  */
 export function endpointOf(request: Request): Endpoint | null {
-  const prefix = authPath + '/';
-  const name = request.uri.slice(prefix.length) as Endpoint;
-  return request.uri === prefix + name &&
-    endpoints.indexOf(name) >= 0 &&
-    (name !== 'renew' || request.method === 'POST')
+  const name = request.uri.slice(authPath.length + 1) as Endpoint;
+  return endpoints.indexOf(name) >= 0 && (name !== 'renew' || request.method === 'POST')
     ? name
     : null;
 }

@@ -44,7 +44,7 @@ const groupSeparator = '~';
 
 // Its end is written so because `$` lets a line end through in the edge engine.
 const shape =
-  /^(1\.([a-z0-9]{1,8})\.([a-z0-9]{1,8})\.([a-z0-9]{1,8})\.([\w-]{16})\.([\w-]{1,64})\.([\w%~-]*))\.([\w-]{21}[AQgw])(?![\s\S])/;
+  /^(1\.([a-z0-9]{1,8})\.([a-z0-9]{1,8})\.([a-z0-9]{1,8})\.([\w-]{16})\.([\w-]{1,64})\.([\w%~-]*))\.([\w-]{21}[AQgw])(?!\s)$/;
 
 /** Reads a token's parts without believing them; `null` when it is no token. */
 export function parseToken(text: string): ParsedToken | null {

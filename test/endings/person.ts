@@ -151,7 +151,8 @@ function send(url: URL, { method = 'GET', headers = navigating, cookie, body }: 
       }),
     };
     // Wherever the resolver thinks that a name is, the system listens there.
-    request(url, { method, host: '127.0.0.1', headers: all }, (response) => {
+    const to = { host: '127.0.0.1', port: url.port, path: url.pathname + url.search };
+    request({ ...to, method, headers: all }, (response) => {
       const { statusCode: status = 0, headers: received } = response;
       text(response).then((answer) => {
         resolve({ url, status, headers: received, body: answer });

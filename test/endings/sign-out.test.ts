@@ -2,7 +2,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { formatSignOut } from '../../session/sign-out.ts';
 import type { Person } from './person.ts';
-import { exchangeToken, idTokenOf, newUser, signedIn, startWorld, whoIs, type World } from './world.ts';
+import {
+  exchangeToken,
+  idTokenOf,
+  newUser,
+  signedIn,
+  startWorld,
+  whoIs,
+  type World,
+} from './world.ts';
 
 /** Seconds that the store takes until the edges know. */
 const propagation = 10;

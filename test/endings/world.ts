@@ -1,6 +1,11 @@
 /** The local system, people in it, and what can be said of them. */
 import { expect } from '@jest/globals';
-import { localClientId, startSystem, type LocalSystem, type SystemOptions } from '../../local/system.ts';
+import {
+  localClientId,
+  startSystem,
+  type LocalSystem,
+  type SystemOptions,
+} from '../../local/system.ts';
 import { refreshCookie } from '../../session/names.ts';
 import { parseToken } from '../../session/token.ts';
 import { navigating, Person, type Visit } from './person.ts';
@@ -68,7 +73,10 @@ export async function signedIn(system: LocalSystem, user: Account, site = system
 export async function signInAgain(person: Person, user: Account): Promise<void> {
   let visit = await person.open('/app/');
   for (let forms = 0; isForm(visit) && forms < 2; forms++) visit = await person.submit(visit, user);
-  expect({ path: visit.url.pathname, status: visit.status }).toEqual({ path: '/app/', status: 200 });
+  expect({ path: visit.url.pathname, status: visit.status }).toEqual({
+    path: '/app/',
+    status: 200,
+  });
 }
 
 /** Whether Cognito asks for the password. */

@@ -15,8 +15,7 @@ export async function logout(request: ExchangeRequest, dependencies: Dependencie
   const { authPath, theme } = settings;
   const isSignedIn = request.cookies.has(sessionCookie) || request.cookies.has(refreshCookie);
   if (!isSignedIn) {
-    const page = signedOut({ home: '/', login: `${authPath}/login`, theme });
-    return html(statuses.signedOut, page, 'signed-out-already');
+    return html(statuses.signedOut, signedOutPage(dependencies), 'signed-out-already');
   }
   if (request.method === 'GET' && isFromElsewhere(request)) {
     const page = confirmSignOut({ logout: `${authPath}/logout`, home: '/', theme });
@@ -27,7 +26,7 @@ export async function logout(request: ExchangeRequest, dependencies: Dependencie
     endAtCognito(request, dependencies),
     endAtEdges(request, dependencies),
   ]);
-  return redirect(ended.location, 'signed-out', {
+  const more = {
     headers: { 'clear-site-data': '"cache"' },
     cookies: [
       clearSession(),
@@ -35,7 +34,16 @@ export async function logout(request: ExchangeRequest, dependencies: Dependencie
       ...loginAttemptIds(request.cookies).map(clearLoginAttempt),
     ],
     details: { ...ended.details, ...atEdges },
-  });
+  };
+  // A sibling domain may have planted the other cookie, which nobody here can clear: from Cognito
+  // it would come back here for ever.
+  return request.cookies.has(sessionCookie)
+    ? redirect(ended.location, 'signed-out', more)
+    : html(statuses.signedOut, signedOutPage(dependencies), 'signed-out', more);
+}
+
+function signedOutPage({ settings: { authPath, theme } }: Dependencies): string {
+  return signedOut({ home: '/', login: `${authPath}/login`, theme });
 }
 
 /** Whatever Cognito says, or if it says nothing: the visitor is signed out here. */

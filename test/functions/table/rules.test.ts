@@ -175,7 +175,7 @@ describeEngines('valid session, rule says no', ({ run }) => {
     test('a navigation gets a 403 page with a way on', async () => {
       const met = await ask(uri, { as: {}, headers: navigate });
       expect(met).toMatchObject({ status: 403, headers: { 'content-type': 'text/html' } });
-      expect(met.body).toContain('href="/_auth/logout"');
+      expect(met.body).toMatch(/href="?\/_auth\/logout["> ]/);
       expect(met.body).toContain('<title>');
       expect(met.headers['cache-control']).toBe('no-store');
       expect(met.headers).not.toHaveProperty('location');
