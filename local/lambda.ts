@@ -12,7 +12,7 @@ export interface LambdaOptions {
 }
 
 export interface LocalLambda {
-  /** @throws when the handler threw or the environment died */
+  /** @throws when the handler threw, the environment died, or the Lambda has been stopped */
   invoke<Result>(event: unknown): Promise<Result>;
   stop(): Promise<void>;
 }
@@ -25,14 +25,20 @@ interface Waiting {
 /** Starts one execution environment at the first event, as Lambda does, and keeps it. */
 export function createLambda(options: LambdaOptions): LocalLambda {
   let environment: ReturnType<typeof startEnvironment> | null = null;
+  let isStopped = false;
   return {
     invoke<Result>(event: unknown) {
+      // An event that comes late must not start another, which nobody would stop.
+      if (isStopped) return Promise.reject<Result>(new Error('the Lambda has been stopped'));
       environment ??= startEnvironment(options, () => {
         environment = null;
       });
       return environment.invoke(event) as Promise<Result>;
     },
-    stop: async () => environment?.stop(),
+    async stop() {
+      isStopped = true;
+      await environment?.stop();
+    },
   };
 }
 

@@ -229,6 +229,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     },
     faults,
     close: async () => {
+      account.signOuts.onMessage = null;
       await server.close();
       await Promise.all([exchange.stop(), keys.stop()]);
     },

@@ -25,11 +25,13 @@ export interface AuthorizeOptions {
   readonly isForced?: boolean;
   /** In place of an attempt that had lost its cookie. */
   readonly isSecond?: boolean;
+  /** The attempt that this one follows. */
+  readonly spent?: string;
 }
 
 export async function authorize(
   request: ExchangeRequest,
-  { returnTo, isForced = false, isSecond = false }: AuthorizeOptions,
+  { returnTo, isForced = false, isSecond = false, spent }: AuthorizeOptions,
   dependencies: Dependencies,
 ): Promise<Reply> {
   const { settings, now, random } = dependencies;
@@ -55,7 +57,7 @@ export async function authorize(
   });
   return redirect(location, isForced ? 'to-cognito-forced' : 'to-cognito', {
     cookies: [
-      ...surplusAttempts(request.cookies).map(clearLoginAttempt),
+      ...attemptsToClear(request.cookies, spent).map(clearLoginAttempt),
       setLoginAttempt(attempt.id, writeAttempt(attempt, key)),
     ],
   });
@@ -66,9 +68,11 @@ export function callbackUrl(host: string, authPath: string): string {
   return `${siteOrigin(host)}${authPath}/callback`;
 }
 
-function surplusAttempts(cookies: ReadonlyMap<string, string>): string[] {
+function attemptsToClear(cookies: ReadonlyMap<string, string>, spent?: string): string[] {
   const expiry = (id: string) => expiryOfAttempt(cookies.get(loginCookiePrefix + id) ?? '');
-  return loginAttemptIds(cookies)
+  const surplus = loginAttemptIds(cookies)
+    .filter((id) => id !== spent)
     .sort((one, other) => expiry(other) - expiry(one))
     .slice(maxAttempts - 1);
+  return spent === undefined ? surplus : [spent, ...surplus];
 }

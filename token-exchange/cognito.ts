@@ -85,7 +85,7 @@ export function cognitoClient(
 
     exchangeCode: (callback, asked) =>
       ask(async () => {
-        const parameters = oauth.validateAuthResponse(server, client, callback, asked.state);
+        const parameters = checkCallback(server, client, callback, asked.state);
         const response = await oauth.authorizationCodeGrantRequest(
           server,
           client,
@@ -138,6 +138,22 @@ export function cognitoClient(
 function tokensOf(answer: oauth.TokenEndpointResponse): CognitoTokens {
   if (answer.id_token === undefined) throw unavailable('Cognito', 'no ID token in the answer');
   return { idToken: answer.id_token, refreshToken: answer.refresh_token };
+}
+
+/** What the browser brings back was through its hands: a fault in it is not Cognito's. */
+function checkCallback(
+  server: oauth.AuthorizationServer,
+  client: oauth.Client,
+  callback: URLSearchParams,
+  state: string,
+): URLSearchParams {
+  try {
+    const parameters = oauth.validateAuthResponse(server, client, callback, state);
+    if (parameters.getAll('code').length !== 1) throw new Error('not one code');
+    return parameters;
+  } catch (error) {
+    throw new ExchangeError('invalid_request', 'the callback is damaged', nameOf(error));
+  }
 }
 
 /** Tells a grant that is not good from a Cognito that is not well. */

@@ -20,6 +20,9 @@ const statuses: Record<ExchangeErrorCode, number> = {
   server_error: 500,
 };
 
+/** Seconds after which it makes sense to ask again. */
+export const retryAfter = '10';
+
 /** An answer other than the one wanted. The description is for the caller and holds no secret. */
 export class ExchangeError extends Error {
   readonly code: ExchangeErrorCode;

@@ -6,7 +6,7 @@ import { logout } from './endpoints/logout.ts';
 import { refresh } from './endpoints/refresh.ts';
 import { session } from './endpoints/session.ts';
 import { token } from './endpoints/token.ts';
-import { ExchangeError } from './errors.ts';
+import { ExchangeError, retryAfter } from './errors.ts';
 import { badRequest, comeBack, notAllowed, statuses } from './pages/index.ts';
 import { html, json, type Reply } from './reply.ts';
 import { isNavigation, type ExchangeRequest } from './request.ts';
@@ -29,9 +29,6 @@ const endpoints: Readonly<Record<string, EndpointEntry>> = {
   refresh: { methods: ['POST'], handle: refresh },
   token: { methods: ['POST'], handle: token },
 };
-
-/** Seconds after which it makes sense to ask again. */
-const retryAfter = '10';
 
 export async function exchange(
   request: ExchangeRequest,
@@ -88,11 +85,12 @@ function answerError(
 
   function pageFor(): string {
     const detail = `Request ${request.id}`;
-    if (known.status >= 500) return comeBack({ retry: retryPath(), detail, theme });
-    if (known.status === statuses.notAllowed) {
+    const { status } = known;
+    if (status >= 500) return comeBack({ retry: retryPath(), detail, theme, status });
+    if (status === statuses.notAllowed) {
       return notAllowed({ home: '/', logout: `${authPath}/logout`, theme });
     }
-    return badRequest({ home: '/', detail, theme });
+    return badRequest({ home: '/', detail, theme, status });
   }
 
   function retryPath(): string {

@@ -135,13 +135,24 @@ function claimsOf(payload: Record<string, unknown>, groupsClaim: string): Vouche
   };
 }
 
-/** A list, or a text as providers' attributes come: `a,b`, `[a, b]` or a JSON list. */
+/** A list, or a text as providers' attributes come: a JSON list, `[a, b]` or `a,b`. */
 export function groupsOf(claim: unknown): string[] {
   if (Array.isArray(claim)) return claim.filter((name): name is string => typeof name === 'string');
   if (typeof claim !== 'string') return [];
-  const list = /^\s*\[(.*)\]\s*$/s.exec(claim)?.[1] ?? claim;
-  return list
+  const list = parseList(claim);
+  if (list !== null) return groupsOf(list);
+  const names = /^\s*\[(.*)\]\s*$/s.exec(claim)?.[1] ?? claim;
+  return names
     .split(',')
-    .map((name) => name.trim().replace(/^"(.*)"$/s, '$1'))
+    .map((name) => name.trim())
     .filter((name) => name !== '');
+}
+
+function parseList(text: string): unknown[] | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
 }

@@ -11,7 +11,8 @@ export function safeReturnTo(wanted: string | null | undefined, authPath: string
   if (typeof wanted !== 'string' || wanted.length > maxLength) return '/';
   // Browsers read a backslash as a slash and pass over tabs and line ends: none may stand here.
   if (!/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(wanted)) return '/';
-  const path = decodeOnce(wanted.split(/[?#]/, 1)[0] ?? '');
+  // Browsers resolve dot segments, encoded ones too, before they follow.
+  const path = decodeOnce(new URL(wanted, 'https://host.invalid').pathname);
   return path === null || `${path}/`.startsWith(`${authPath}/`) ? '/' : wanted;
 }
 

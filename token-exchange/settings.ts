@@ -79,7 +79,9 @@ const someNames: Check = (value) =>
   names(value) ?? ((value as unknown[]).length > 0 ? null : 'has to name at least one');
 const flag: Check = (value) => (typeof value === 'boolean' ? null : 'has to be true or false');
 const object: Check = (value) =>
-  typeof value === 'object' && value !== null ? null : 'has to be an object';
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? null
+    : 'has to be an object';
 
 const settingsChecks: Record<keyof Settings, Check> = {
   audience: text(/^[A-Za-z0-9-]{1,64}$/, 'letters, digits or -'),

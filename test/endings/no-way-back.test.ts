@@ -39,6 +39,10 @@ const pools: readonly (readonly [name: string, options: SystemOptions])[] = [
 
 type End = (system: LocalSystem, user: Account, person: Person) => void;
 
+const endThisSignIn: End = (system, user, person) => {
+  endSignIn(system, { sub: user.sub, sid: sidOf(person) });
+};
+
 const endings: readonly (readonly [name: string, end: End])[] = [
   [
     'the user was revoked',
@@ -46,12 +50,7 @@ const endings: readonly (readonly [name: string, end: End])[] = [
       endUser(system, user.username);
     },
   ],
-  [
-    'the sign-in was revoked',
-    (system, user, person) => {
-      endSignIn(system, { sub: user.sub, sid: sidOf(person) });
-    },
-  ],
+  ['the sign-in was revoked', endThisSignIn],
   ['everyone was signed out', endEverything],
 ];
 
@@ -163,7 +162,9 @@ describe.each(pools)('where Cognito %s', (_pool, options) => {
       await expectForm(person, await person.open('/app/'));
     });
 
-    test('a JWT from before is no way in', async () => {
+    // Nothing in such a JWT says of which sign-in it is: there, only the user can be revoked.
+    const isNamed = options.client?.originJti !== false || end !== endThisSignIn;
+    (isNamed ? test : test.skip)('a JWT from before is no way in', async () => {
       const { person, jwt } = await ended();
       for (const each of [person, person.copy().forget()]) {
         const answer = await exchangeToken(each, jwt);

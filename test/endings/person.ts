@@ -97,6 +97,10 @@ export class Person {
     return [...this.#cookies.values()].find((cookie) => cookie.name === name)?.value ?? '';
   }
 
+  cookieNames(): string[] {
+    return [...this.#cookies.values()].map(({ name }) => name);
+  }
+
   /** The session token in the cookie. */
   get token(): string {
     return this.value(sessionCookie);

@@ -97,6 +97,13 @@ export class Browser {
     else this.#cookies.set(key, { name, value, origin: this.#site, path });
   }
 
+  /** Takes away the cookies of every origin but the site's. */
+  forgetOthers(): void {
+    for (const [key, { origin }] of this.#cookies) {
+      if (origin !== this.#site) this.#cookies.delete(key);
+    }
+  }
+
   async #ask(url: URL, headers: Record<string, string>, body?: Body): Promise<Answer> {
     const cookie = [...this.#cookies.values()]
       .filter(({ origin, path }) => origin === url.origin && isUnder(url.pathname, path))

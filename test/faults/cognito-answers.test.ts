@@ -1,5 +1,5 @@
-/** Cognito answers, and what it answers is wrong: each in a system that has no key set yet. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+/** Cognito answers, and what it answers is wrong. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,11 +12,15 @@ import { outcomeOf, page, signIn, signInUpToCallback } from './outcomes.ts';
 
 let system: LocalSystem;
 
-beforeEach(async () => {
+beforeAll(async () => {
   system = await startSystem();
 });
 
-afterEach(() => system?.close());
+afterEach(() => {
+  system?.cognito.intercept(undefined);
+});
+
+afterAll(() => system?.close());
 
 const json = (status: number, value: unknown): HttpResponse => ({
   status,
@@ -117,6 +121,19 @@ describe('the token endpoint', () => {
 });
 
 describe('the key set', () => {
+  let usual: LocalSystem;
+
+  // Where nobody has asked for it yet.
+  beforeEach(async () => {
+    usual = system;
+    system = await startSystem();
+  });
+
+  afterEach(async () => {
+    await system.close();
+    system = usual;
+  });
+
   const keySets: [string, HttpResponse][] = [
     ['is empty', json(200, { keys: [] })],
     ['has no keys', json(200, {})],

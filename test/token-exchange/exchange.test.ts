@@ -105,7 +105,7 @@ describe('what goes wrong', () => {
     },
   );
 
-  test.failing.each([
+  test.each([
     ['missing', navigation('nowhere'), {}],
     ['broken', navigation('login'), broken],
   ])(

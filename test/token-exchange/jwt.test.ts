@@ -21,11 +21,11 @@ describe('the groups of a claim', () => {
   });
 
   // A group may be called so at the provider, by whoever may make groups there.
-  test.failing('a JSON list, whose names may hold commas', () => {
+  test('a JSON list, whose names may hold commas', () => {
     expect(groupsOf('["x, admins, y"]')).toEqual(['x, admins, y']);
   });
 
-  test.failing('a JSON list, whose names may hold escapes', () => {
+  test('a JSON list, whose names may hold escapes', () => {
     expect(groupsOf(JSON.stringify(['R&D "one"', 'back\\slash']))).toEqual([
       'R&D "one"',
       'back\\slash',

@@ -5,7 +5,7 @@ import { endedForEveryone, endedForUser, type Voucher } from '../back-in.ts';
 import type { CognitoTokens } from '../cognito.ts';
 import { clearLoginAttempt, setRefreshToken, setSession } from '../cookies.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { ExchangeError, unavailable } from '../errors.ts';
+import { ExchangeError, retryAfter, unavailable } from '../errors.ts';
 import type { VouchedClaims } from '../jwt.ts';
 import {
   codeVerifier,
@@ -63,7 +63,9 @@ function answerError(
 ): Reply {
   const retry = `${authPath}/login?return_to=${encodeURIComponent(returnTo)}`;
   const page = signInFailed({ error, retry, home: '/', theme });
-  return html(signInFailedStatus(error), page, 'cognito-error', {
+  const status = signInFailedStatus(error);
+  return html(status, page, 'cognito-error', {
+    headers: status >= 500 ? { 'retry-after': retryAfter } : {},
     cookies: [clearLoginAttempt(id)],
     // Anybody can write it, so no more than a word of it is kept.
     details: { error: /^\w{1,40}$/.test(error) ? error : 'unreadable' },
@@ -83,10 +85,11 @@ async function signIn(
     const voucher = voucherOf(vouched, attempt);
     const ended =
       endedForEveryone(vouched, ring) || (await endedForUser(vouched, voucher, dependencies));
-    if (ended && attempt.isForced) {
-      throw new ExchangeError('access_denied', 'this sign-in was ended', ended);
+    if (ended && attempt.isForced) return answerError('access_denied', attempt, dependencies);
+    if (ended) {
+      const again = { returnTo, isForced: true, spent: attempt.id };
+      return await authorize(request, again, dependencies);
     }
-    if (ended) return await authorize(request, { returnTo, isForced: true }, dependencies);
 
     const { settings, now, random } = dependencies;
     const session = mintSession(vouched, random(12), ring, now(), settings);

@@ -86,10 +86,12 @@ export function notAllowed(
 }
 
 /** For a moment nobody can be let in; sent with `retry-after`. */
-export function comeBack(to: Themed & { readonly retry: string }): string {
+export function comeBack(
+  to: Themed & { readonly retry: string; readonly status?: number },
+): string {
   return page({
     ...common(to),
-    status: statuses.comeBack,
+    status: to.status ?? statuses.comeBack,
     title: 'One moment, please',
     message: 'We cannot check your sign-in right now. This usually passes within a minute.',
     actions: [primary('Try again', to.retry)],
@@ -97,10 +99,12 @@ export function comeBack(to: Themed & { readonly retry: string }): string {
 }
 
 /** What was asked for makes no sense here. */
-export function badRequest(to: Themed & { readonly home: string }): string {
+export function badRequest(
+  to: Themed & { readonly home: string; readonly status?: number },
+): string {
   return page({
     ...common(to),
-    status: statuses.badRequest,
+    status: to.status ?? statuses.badRequest,
     title: 'That link does not work',
     message: 'It is incomplete or damaged. Start over from the start page.',
     actions: [primary('To the start page', to.home)],

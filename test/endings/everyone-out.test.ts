@@ -1,0 +1,66 @@
+/** The minute after everyone was signed out, in which not all who should know of it do. */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { endEverything } from './operator.ts';
+import { isForm, newUser, signedIn, startWorld, whoIs, type Account, type World } from './world.ts';
+import type { Person } from './person.ts';
+
+const maxAge = 3600;
+
+describe.each([
+  ['keeps auth_time', 'kept'],
+  ['dates each refresh anew', 'refresh'],
+] as const)('where Cognito %s, and the edges learn late that everyone is out', (_, ways) => {
+  let world: World;
+  let user: Account;
+  let person: Person;
+
+  beforeEach(async () => {
+    world = await startWorld({ cognito: { authTimeOnRefresh: ways } });
+    user = newUser(world.system);
+    person = await signedIn(world.system, user);
+    world.system.advance(120);
+    world.system.account.store.propagationMs = 90_000;
+    // Now the Lambda has read the ring, and keeps it for a minute.
+    await whoIs(person);
+    endEverything(world.system);
+  });
+
+  afterEach(async () => {
+    await world?.close();
+  });
+
+  const refresh = () => person.script('/_auth/refresh', { method: 'POST' });
+
+  test('a refresh is refused as soon as the Lambda knows', async () => {
+    world.system.advance(61);
+    expect(await whoIs(person)).toBe(user.sub);
+    expect((await refresh()).status).toBe(401);
+    world.system.advance(30);
+    expect(await whoIs(person)).toBe('signed-out');
+  });
+
+  test('Cognito’s memory of the browser is no way in as soon as the Lambda knows', async () => {
+    world.system.advance(61);
+    expect(isForm(await person.forget().open('/app/'))).toBe(true);
+    expect(await whoIs(person)).toBe('none');
+  });
+
+  async function refreshedMeanwhile(): Promise<void> {
+    world.system.advance(5);
+    expect((await refresh()).status).toBe(200);
+  }
+
+  // What it mints of a ring from before has a later date than `notBefore`.
+  test.failing('a refresh before that makes no session', async () => {
+    await refreshedMeanwhile();
+    world.system.advance(90);
+    expect(await whoIs(person)).toBe('signed-out');
+  });
+
+  const lastsAtMost = ways === 'kept' ? test : test.failing;
+  lastsAtMost('a session of such a refresh ends with maxAge', async () => {
+    await refreshedMeanwhile();
+    world.system.advance(maxAge + 1);
+    expect((await refresh()).status).toBe(401);
+  });
+});
