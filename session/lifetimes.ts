@@ -21,5 +21,11 @@ export const clockSlack = 60;
 /** How long the Lambda keeps the ring that it read. */
 export const ringCache = 60;
 
+/**
+ * How old a ring may be for letting somebody in: everyone out has to hold for whoever is on the way,
+ * and many may ask at once.
+ */
+export const freshRing = 5;
+
 /** How long an attempt to sign in may take. */
 export const loginAttemptAge = 1800;

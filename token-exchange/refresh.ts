@@ -3,7 +3,7 @@
  * only together with a session cookie of the same sign-in: a sibling subdomain can plant the one
  * (`__Secure-`), not the other (`__Host-`).
  */
-import { clockSlack } from '../session/lifetimes.ts';
+import { clockSlack, freshRing } from '../session/lifetimes.ts';
 import { refreshCookie, sessionCookie } from '../session/names.ts';
 import { parseToken } from '../session/token.ts';
 import { endedForEveryone, endedForUser, type Ended } from './back-in.ts';
@@ -36,7 +36,7 @@ export async function refreshSession(
   const cognito = await dependencies.cognito();
   const jwt = await dependencies.jwt();
   // Before Cognito is asked: where refresh tokens rotate, one that is used and not kept is lost.
-  const ring = await dependencies.ring();
+  const ring = await dependencies.ring(freshRing);
   let tokens;
   let vouched: VouchedClaims;
   try {

@@ -8,7 +8,7 @@ import { memoryStore } from './memory-store.ts';
 export interface OpenStore {
   readonly store: EdgeStore;
   /** What it holds, by key. */
-  contents(): Map<string, string>;
+  readonly contents: () => Map<string, string>;
 }
 
 type OpenStoreFor = (initial?: Readonly<Record<string, string>>) => Promise<OpenStore>;

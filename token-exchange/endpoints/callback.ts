@@ -1,4 +1,4 @@
-import { clockSlack, loginAttemptAge } from '../../session/lifetimes.ts';
+import { clockSlack, freshRing, loginAttemptAge } from '../../session/lifetimes.ts';
 import { loginCookiePrefix } from '../../session/names.ts';
 import { authorize, callbackUrl } from '../authorize.ts';
 import { endedForEveryone, endedForUser, type Voucher } from '../back-in.ts';
@@ -81,7 +81,7 @@ async function signIn(
   const { returnTo } = attempt;
   try {
     const { tokens, vouched } = await redeem(request, attempt, key, dependencies);
-    const ring = await dependencies.ring();
+    const ring = await dependencies.ring(freshRing);
     const voucher = voucherOf(vouched, attempt);
     const ended =
       endedForEveryone(vouched, ring) || (await endedForUser(vouched, voucher, dependencies));

@@ -1,5 +1,5 @@
 import { refreshCookie } from '../../session/names.ts';
-import { clockSlack } from '../../session/lifetimes.ts';
+import { clockSlack, freshRing } from '../../session/lifetimes.ts';
 import { authorize } from '../authorize.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { unavailable } from '../errors.ts';
@@ -8,9 +8,6 @@ import { redirect, type Reply } from '../reply.ts';
 import { isPrefetch, type ExchangeRequest } from '../request.ts';
 import { safeReturnTo } from '../return-to.ts';
 import { readSession } from '../session.ts';
-
-/** A ring no older than this counts as freshly read: many may ask at once. Seconds. */
-const freshRing = 5;
 
 /** Marks the second look at cookies that another tab may have brought up to date meanwhile. */
 const secondLook = 'again';

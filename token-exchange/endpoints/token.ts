@@ -1,3 +1,4 @@
+import { freshRing } from '../../session/lifetimes.ts';
 import { setSession } from '../cookies.ts';
 import { endedForEveryone, endedForUser } from '../back-in.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -28,7 +29,7 @@ export async function token(request: ExchangeRequest, dependencies: Dependencies
   if (now() >= vouched.iat + settings.maxAge) {
     throw new ExchangeError('invalid_grant', 'the subject token is too old: refresh it first');
   }
-  const ring = await dependencies.ring();
+  const ring = await dependencies.ring(freshRing);
   const ended =
     endedForEveryone(vouched, ring) || (await endedForUser(vouched, 'jwt', dependencies));
   if (ended) throw new ExchangeError('invalid_grant', 'this sign-in was ended', ended);
