@@ -13,42 +13,23 @@ export interface Reply {
   readonly details?: Readonly<Record<string, string | number | undefined>>;
 }
 
-export function redirect(
-  location: string,
-  outcome: string,
-  more: Pick<Reply, 'cookies' | 'headers' | 'details'> = {},
-): Reply {
+/** What a reply carries besides its content. */
+export type More = Pick<Reply, 'cookies' | 'headers' | 'details'>;
+
+export function redirect(location: string, outcome: string, more: More = {}): Reply {
   return { status: 302, outcome, ...more, headers: { ...more.headers, location } };
 }
 
-export function json(
-  status: number,
-  value: unknown,
-  outcome: string,
-  more: Pick<Reply, 'cookies' | 'headers' | 'details'> = {},
-): Reply {
-  return {
-    status,
-    outcome,
-    ...more,
-    headers: { ...more.headers, 'content-type': 'application/json' },
-    body: JSON.stringify(value),
-  };
+export function json(status: number, value: unknown, outcome: string, more: More = {}): Reply {
+  return content(status, 'application/json', JSON.stringify(value), outcome, more);
 }
 
-export function html(
-  status: number,
-  body: string,
-  outcome: string,
-  more: Pick<Reply, 'cookies' | 'headers' | 'details'> = {},
-): Reply {
-  return {
-    status,
-    outcome,
-    ...more,
-    headers: { ...more.headers, 'content-type': 'text/html; charset=utf-8' },
-    body,
-  };
+export function html(status: number, body: string, outcome: string, more: More = {}): Reply {
+  return content(status, 'text/html; charset=utf-8', body, outcome, more);
+}
+
+function content(status: number, type: string, body: string, outcome: string, more: More): Reply {
+  return { status, outcome, ...more, headers: { ...more.headers, 'content-type': type }, body };
 }
 
 /** The reply as a function URL sends it (payload format 2.0), with what every answer carries. */

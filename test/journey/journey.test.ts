@@ -90,7 +90,7 @@ describeWithTool('chromium', 'a visitor of the demonstration site', () => {
       return {
         status: response.status,
         redirected: response.redirected,
-        body: (await response.json()),
+        body: await response.json(),
       };
     });
     expect(answer).toEqual({
