@@ -30,14 +30,26 @@ export type Voucher = 'form' | 'sign-in' | 'browser' | 'jwt';
 export async function endedForUser(
   vouched: VouchedClaims,
   voucher: Voucher,
-  { now, revocations }: Pick<Dependencies, 'now' | 'revocations'>,
+  dependencies: Pick<Dependencies, 'now' | 'revocations'>,
 ): Promise<Ended> {
-  const text = await revocations.entryOf(vouched.sub);
-  if (text === null) return '';
+  return endedBy(await readRevocation(vouched.sub, dependencies), vouched, voucher);
+}
+
+/** The user's entry while it means anything; `null` when there is none. */
+export async function readRevocation(
+  sub: string,
+  { now, revocations }: Pick<Dependencies, 'now' | 'revocations'>,
+): Promise<Revocation | null> {
+  const text = await revocations.entryOf(sub);
+  if (text === null) return null;
   const entry = parseRevocation(text);
   if (!entry) throw unavailable('the revocation entry', 'unreadable');
-  if (now() >= entry.until) return '';
-  return isFromBefore(vouched, voucher, entry) ? 'revoked' : '';
+  return now() < entry.until ? entry : null;
+}
+
+/** What such an entry says of what Cognito vouches for. */
+export function endedBy(entry: Revocation | null, vouched: VouchedClaims, voucher: Voucher): Ended {
+  return entry && isFromBefore(vouched, voucher, entry) ? 'revoked' : '';
 }
 
 function isFromBefore(

@@ -6,7 +6,7 @@
 import { clockSlack, freshRing } from '../session/lifetimes.ts';
 import { refreshCookie, sessionCookie } from '../session/names.ts';
 import { parseToken } from '../session/token.ts';
-import { endedForEveryone, endedForUser, type Ended } from './back-in.ts';
+import { endedBy, endedForEveryone, readRevocation, type Ended } from './back-in.ts';
 import { setRefreshToken, setSession } from './cookies.ts';
 import type { Dependencies } from './dependencies.ts';
 import { ExchangeError } from './errors.ts';
@@ -37,6 +37,7 @@ export async function refreshSession(
   const jwt = await dependencies.jwt();
   // Before Cognito is asked: where refresh tokens rotate, one that is used and not kept is lost.
   const ring = await dependencies.ring(freshRing);
+  const entry = wasCheckedAtEdge(request) ? null : await readRevocation(previous.sub, dependencies);
   let tokens;
   let vouched: VouchedClaims;
   try {
@@ -55,9 +56,8 @@ export async function refreshSession(
   if (vouched.sub !== previous.sub || sid !== previous.sid) return { failed: 'another-sign-in' };
   if (now() >= vouched.authTime + settings.signInAge) return { failed: 'not-accepted' };
   const authTime = shownAuthTime(vouched, verified?.iat ?? now() - settings.signInAge);
-  const ended =
-    endedForEveryone({ authTime }, ring) ||
-    (wasCheckedAtEdge(request) ? '' : await endedForUser(vouched, 'jwt', dependencies));
+  const shown = { ...vouched, authTime };
+  const ended = endedForEveryone(shown, ring) || endedBy(entry, shown, 'jwt');
   if (ended) return { ended };
 
   const session = mintSession(vouched, sid, ring, now(), settings);
