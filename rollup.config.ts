@@ -59,8 +59,8 @@ const edge: RollupOptions = {
 };
 
 /** One file each, with everything in it: what was tested is what runs. */
-const lambda = (folder: string): RollupOptions => ({
-  input: `${folder}/index.ts`,
+const lambda = (folder: string, input: string): RollupOptions => ({
+  input,
   external: nodeBuiltins,
   output: { file: `dist/${folder}/index.mjs`, format: 'es', inlineDynamicImports: true },
   onwarn: quietly,
@@ -91,4 +91,11 @@ const command: RollupOptions = {
   plugins: [typescript({ node: '20' }), resolve({ extensions }), json()],
 };
 
-export default [edge, lambda('token-exchange'), lambda('keys'), client, command];
+export default [
+  edge,
+  lambda('token-exchange', 'token-exchange/index.ts'),
+  lambda('keys', 'keys/index.ts'),
+  client,
+  command,
+  lambda('seed', 'keys/seed-handler.ts'),
+];

@@ -11,6 +11,7 @@ const bundles = [
   'dist/edge/authorize.js',
   'dist/token-exchange/index.mjs',
   'dist/keys/index.mjs',
+  'dist/seed/index.mjs',
   'dist/web/latchkey.js',
   'dist/cli/latchkey.mjs',
 ];

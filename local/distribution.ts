@@ -9,6 +9,9 @@ import {
 } from './cloudfront/distribution.ts';
 import { cachingDisabled, cachingOptimized } from './cloudfront/policies.ts';
 
+/** The key of the page for when the token exchange does not answer. */
+export const unavailablePage = '_latchkey/unavailable.html';
+
 export interface SiteDistributionOptions {
   readonly authPath: string;
   readonly authorize: EdgeFunction;
@@ -28,6 +31,12 @@ export function createSiteDistribution(options: SiteDistributionOptions): Distri
     scheme: 'http',
     // An error of one visitor's is nobody else's.
     errorCachingMinTtl: 0,
+    // The token exchange does not answer: people get a page that says when to come back.
+    customErrorResponses: [502, 504].map((errorCode) => ({
+      errorCode,
+      responseCode: 503,
+      responsePagePath: `/${unavailablePage}`,
+    })),
     origins: {
       site: { kind: 's3', handle: options.bucket },
       exchange: {

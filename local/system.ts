@@ -17,6 +17,7 @@ import { keysSettingsVariable, type KeysSettings } from '../keys/settings.ts';
 import { deriveEdgeRing, formatRing } from '../session/key-ring.ts';
 import { ringKeyPrefix } from '../session/names.ts';
 import { settingsVariable, type Deployment, type Settings } from '../token-exchange/settings.ts';
+import { comeBack } from '../token-exchange/pages/index.ts';
 import { createAccount, lambdaEnvironment, storeArn, type Account } from './account.ts';
 import { localAccount } from './aws/clients.ts';
 import { createClock, type Clock } from './clock.ts';
@@ -30,11 +31,12 @@ import {
   type UserSeed,
 } from './cognito/index.ts';
 import { demoRules, demoUsers } from './demo.ts';
-import { createSiteDistribution } from './distribution.ts';
+import { createSiteDistribution, unavailablePage } from './distribution.ts';
 import { mapEventSource } from './event-source.ts';
 import { throughFault, withFaults, type Faults } from './faults.ts';
 import { createLambda } from './lambda.ts';
 import { createBucket } from './s3/bucket.ts';
+import type { BucketObject } from './s3/objects.ts';
 import { listen, toListener } from './serve.ts';
 
 const project = new URL('../', import.meta.url);
@@ -195,7 +197,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     writable: false,
     now: clocks.edge.now,
     directory: options.site ?? fileURLToPath(new URL('web/site', project)),
-    ...(options.site === undefined && { objects: demoObjects() }),
+    objects: siteObjects(options.site === undefined),
   });
   const distribution = createSiteDistribution({
     authPath,
@@ -242,10 +244,15 @@ function seedKeys({ secrets, store }: Account, audience: string, now: () => numb
   store.seed({ [ringKeyPrefix + audience]: formatRing(deriveEdgeRing(ring, audience, 0)) });
 }
 
-/** What the site has besides its folder: the browser client, as it was built. */
-function demoObjects() {
-  const client = readFileSync(new URL('dist/web/latchkey.js', project));
-  return new Map([
-    ['assets/latchkey.js', { body: client, contentType: 'text/javascript; charset=utf-8' }],
+/** What the site has besides its folder: a page for bad moments and, for the demo, the client. */
+function siteObjects(isDemo: boolean): Map<string, BucketObject> {
+  const unavailable = { body: Buffer.from(comeBack({ retry: '/' })), contentType: 'text/html' };
+  const client = {
+    body: readFileSync(new URL('dist/web/latchkey.js', project)),
+    contentType: 'text/javascript; charset=utf-8',
+  };
+  return new Map<string, BucketObject>([
+    [unavailablePage, unavailable],
+    ...(isDemo ? [['assets/latchkey.js', client] as const] : []),
   ]);
 }

@@ -35,7 +35,9 @@ export async function authorize(
   dependencies: Dependencies,
 ): Promise<Reply> {
   const { settings, now, random } = dependencies;
-  const ring = await dependencies.ring();
+  const cognito = await dependencies.cognito();
+  const [ring, isReachable] = await Promise.all([dependencies.ring(), cognito.isReachable()]);
+  if (!isReachable) throw unavailable('Cognito', 'managed login does not answer');
   const root = signingKey(formatRing(ring), now());
   if (!root) throw unavailable('the key ring', 'no key signs yet');
   const key = loginKey(root, settings.audience);
@@ -46,7 +48,6 @@ export async function authorize(
     isForced,
     isSecond,
   };
-  const cognito = await dependencies.cognito();
   const location = await cognito.authorizeUrl({
     redirectUri: callbackUrl(request.host, settings.authPath),
     state: stateOf(attempt),

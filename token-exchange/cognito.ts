@@ -4,11 +4,13 @@
  * https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
  */
 import * as oauth from 'oauth4webapi';
+import { cached } from './cached.ts';
 import { ExchangeError, unavailable } from './errors.ts';
 import { issuerOf } from './jwt.ts';
 import type { Deployment } from './settings.ts';
 
 const timeout = 5000;
+const reachableTimeout = 2500;
 
 /** Seconds that this clock and Cognito's may be apart; the JWT's own verification is stricter. */
 const clockTolerance = 180;
@@ -41,14 +43,24 @@ export interface CognitoClient {
   refresh(refreshToken: string): Promise<CognitoTokens>;
   revoke(refreshToken: string): Promise<void>;
   logoutUrl(logoutUri: string): string;
+  /** Whether managed login answers: nobody should be sent to a page that does not. */
+  isReachable(): Promise<boolean>;
 }
 
-/** @param clientSecret asked for at first need; `null` for a public client */
+/** How long managed login is taken to be as it was found, in seconds. */
+const reachableAge = 30;
+
+/**
+ * @param clientSecret asked for at first need; `null` for a public client
+ * @param now seconds since 1970
+ */
 export function cognitoClient(
   deployment: Deployment,
   clientSecret: (() => Promise<string>) | null,
+  now: () => number,
 ): CognitoClient {
   const { domain, clientId } = deployment;
+  const reachable = cached(() => checkReachable(domain, clientId), now, reachableAge);
   const server: oauth.AuthorizationServer = {
     issuer: issuerOf(deployment.userPoolId),
     authorization_endpoint: `${domain}/oauth2/authorize`,
@@ -127,6 +139,12 @@ export function cognitoClient(
         await oauth.processRevocationResponse(response);
       }),
 
+    isReachable: () =>
+      reachable.get().then(
+        () => true,
+        () => false,
+      ),
+
     logoutUrl(logoutUri) {
       const url = new URL(`${domain}/logout`);
       url.search = new URLSearchParams({ client_id: clientId, logout_uri: logoutUri }).toString();
@@ -138,6 +156,16 @@ export function cognitoClient(
 function tokensOf(answer: oauth.TokenEndpointResponse): CognitoTokens {
   if (answer.id_token === undefined) throw unavailable('Cognito', 'no ID token in the answer');
   return { idToken: answer.id_token, refreshToken: answer.refresh_token };
+}
+
+/** Whatever it makes of a request without its parameters: it is there to say so. */
+async function checkReachable(domain: string, clientId: string): Promise<void> {
+  const answer = await fetch(`${domain}/oauth2/authorize?client_id=${clientId}`, {
+    redirect: 'manual',
+    signal: AbortSignal.timeout(reachableTimeout),
+  });
+  await answer.body?.cancel();
+  if (answer.status >= 500) throw new Error(`status ${answer.status}`);
 }
 
 /** What the browser brings back was through its hands: a fault in it is not Cognito's. */

@@ -50,7 +50,7 @@ export function dependencies(env: Readonly<Record<string, string | undefined>>):
     ringCache,
   );
   const cognito = perDeployment(deployment.get, (known) =>
-    cognitoClient(known, known.clientSecret ? () => clientSecret.get() : null),
+    cognitoClient(known, known.clientSecret ? () => clientSecret.get() : null, now),
   );
   const jwt = perDeployment(deployment.get, ({ userPoolId, clientId, exchangeClientIds }) =>
     jwtVerifier(

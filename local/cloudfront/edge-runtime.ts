@@ -52,15 +52,17 @@ export async function loadEdgeFunction(options: EdgeFunctionOptions): Promise<Ed
   if (size > codeLimit) {
     throw new EdgeBundleError(`the bundle has ${size} bytes; CloudFront takes ${codeLimit}`);
   }
-  await instantiate(
+  await check(
     code,
     createEngineHost(store, () => undefined),
     now(),
   );
+  const script = new vm.Script(asScript(code), { filename: 'edge-function.js' });
   return {
     async run(event, hooks) {
       const host = createEngineHost(store, hooks.log ?? (() => undefined));
-      const { engine, handler } = await instantiate(code, host, now());
+      const { engine, context } = enter(host, now());
+      const handler = (script.runInContext(context) as (engine: Engine) => unknown)(engine);
       const json = await engine.invoke(handler, JSON.stringify(event), hooks.rawQueryString);
       return json === undefined ? undefined : (JSON.parse(json) as unknown);
     },
@@ -82,10 +84,15 @@ const preludeScript = new vm.Script(prelude, { filename: 'cloudfront-js-2.0' });
 /** The bundle does not export its handler, so one line at its end hands it over. */
 const driver = "\n;import.meta.publish(typeof handler === 'function' ? handler : undefined);";
 
-async function instantiate(code: string, host: EngineHost, start: number) {
+function enter(host: EngineHost, start: number) {
   const context = vm.createContext({}, { codeGeneration: { strings: false, wasm: false } });
-  const enter = preludeScript.runInContext(context) as (host: EngineHost, now: number) => Engine;
-  const engine = enter(host, start);
+  const begin = preludeScript.runInContext(context) as (host: EngineHost, now: number) => Engine;
+  return { context, engine: begin(host, start) };
+}
+
+/** Holds the bundle, as the module that it is, against what CloudFront takes. */
+async function check(code: string, host: EngineHost, start: number): Promise<void> {
+  const { context, engine } = enter(host, start);
   let handler: unknown;
   const module = compile(code, context, (published) => {
     handler = published;
@@ -97,7 +104,19 @@ async function instantiate(code: string, host: EngineHost, start: number) {
   }
   await module.evaluate();
   if (handler === undefined) throw new EdgeBundleError('the bundle has no top-level handler');
-  return { engine, handler };
+}
+
+/**
+ * The same text, compiled once and run afresh for every request: what it imports is handed to it,
+ * and everything else stands as deployed. A module for each request would cost Node ten times as
+ * much, and its memory.
+ */
+function asScript(code: string): string {
+  const body = code.replace(
+    /\bimport\s+([\w$]+)\s+from\s*["'](cloudfront|crypto)["'];?/g,
+    'const $1 = engine.$2;',
+  );
+  return `(function (engine) { 'use strict'; ${body}\n;return handler; })`;
 }
 
 function compile(code: string, context: vm.Context, publish: (handler: unknown) => void) {

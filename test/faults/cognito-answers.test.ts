@@ -173,7 +173,7 @@ describe('managed login', () => {
   });
 
   test.each([
-    ['server_error', '502 page'],
+    ['server_error', '503 page'],
     ['temporarily_unavailable', '503 page'],
     ['unauthorized_client', '500 page'],
   ])('sends people back with %s: a page, and no further', async (error, outcome) => {

@@ -29,9 +29,11 @@ const atCognito = (how: string): Partial<Story> => ({
   signOut: `at Cognito, ${how}`,
 });
 
+const silent = '503 page, not when to come back';
+
 describeFaults([
   { name: 'nothing', start: () => undefined, end: () => undefined, story: {} },
-  broken('cognito', 'down', atCognito('which is down')),
+  broken('cognito', 'down', noSignIn),
   broken('cognito', 'garbage', atCognito('200')),
   broken('secrets-manager', 'down', noSignIn),
   broken('secrets-manager', 'garbage', noSignIn),
@@ -49,13 +51,13 @@ describeFaults([
   }),
   broken('queue', 'down', {}),
   broken('queue', 'garbage', {}),
-  // No one is there to say it better.
+  // Only CloudFront is there to say it, by a page from the bucket: it has no `retry-after`.
   broken('lambda', 'down', {
-    signIn: ['502 JSON without error'],
-    callback: '502 JSON without error',
-    refresh: ['502 JSON without error'],
-    expired: '502 JSON without error',
-    signOut: '502 JSON without error, cookies kept',
+    signIn: [silent],
+    callback: silent,
+    refresh: [silent],
+    expired: silent,
+    signOut: `${silent}, cookies kept`,
   }),
   // What the edges have in their caches is there all the same.
   broken('origin', 'down', {}),

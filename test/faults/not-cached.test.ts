@@ -26,7 +26,7 @@ const addresses: [Dependency, string, number][] = [
   ['origin', '/assets/never-there.svg', 502],
   ['edge-store', data, 503],
   ['edge-store', '/_auth/session', 503],
-  ['lambda', '/_auth/session', 502],
+  ['lambda', '/_auth/session', 503],
 ];
 
 test.each(addresses)('with %s down, %s fails once and never again', async (what, path, status) => {

@@ -38,7 +38,7 @@ const well: Story = {
 };
 
 const cases: [Dependency, Partial<Story>][] = [
-  ['cognito', { callback: '503 page', refresh: '503 JSON', signOut: 'at Cognito, which is down' }],
+  ['cognito', { callback: '503 page', refresh: '503 JSON' }],
   ['secrets-manager', { callback: '503 page', refresh: '503 JSON' }],
   ['parameter-store', { callback: '503 page', refresh: '503 JSON' }],
   ['key-value-store', { callback: '503 page' }],

@@ -134,7 +134,7 @@ describe('callback with an error of Cognito', () => {
     ['unauthorized_client', 500],
     ['unsupported_response_type', 500],
     ['invalid_scope', 500],
-    ['server_error', 502],
+    ['server_error', 503],
     ['temporarily_unavailable', 503],
     ['login_required', 403],
     ['interaction_required', 403],

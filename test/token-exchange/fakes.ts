@@ -87,6 +87,7 @@ export function fakeCognito(overrides: Partial<CognitoClient> = {}): FakeCognito
     refresh: () => Promise.resolve({ idToken: secrets.idToken, refreshToken: undefined }),
     revoke: () => Promise.resolve(),
     logoutUrl: (logoutUri) => `${domain}/logout?logout_uri=${encodeURIComponent(logoutUri)}`,
+    isReachable: () => Promise.resolve(true),
     ...overrides,
   };
   const note =
@@ -102,6 +103,7 @@ export function fakeCognito(overrides: Partial<CognitoClient> = {}): FakeCognito
     refresh: note('refresh', (refreshToken) => answers.refresh(refreshToken)),
     revoke: note('revoke', (refreshToken) => answers.revoke(refreshToken)),
     logoutUrl: note('logoutUrl', (logoutUri) => answers.logoutUrl(logoutUri)),
+    isReachable: () => answers.isReachable(),
   };
 }
 

@@ -6,6 +6,8 @@ import type { Rim } from './main.ts';
 
 const bundles = [
   'edge/authorize.js',
+  'keys/index.mjs',
+  'seed/index.mjs',
   'token-exchange/index.mjs',
   'web/latchkey.js',
   'cli/latchkey.mjs',

@@ -56,10 +56,14 @@ async function endAtCognito(
   try {
     const cognito = await dependencies.cognito();
     const refreshToken = request.cookies.get(refreshCookie);
-    const revoked =
-      refreshToken === undefined ? 'none' : await outcomeOf(cognito.revoke(refreshToken));
+    const [revoked, isReachable] = await Promise.all([
+      refreshToken === undefined ? 'none' : outcomeOf(cognito.revoke(refreshToken)),
+      cognito.isReachable(),
+    ]);
     return {
-      location: cognito.logoutUrl(siteOrigin(request.host) + returnHere),
+      location: isReachable
+        ? cognito.logoutUrl(siteOrigin(request.host) + returnHere)
+        : returnHere,
       details: { refreshToken: revoked },
     };
   } catch {

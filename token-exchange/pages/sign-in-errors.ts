@@ -48,7 +48,7 @@ const errors: Readonly<Record<string, SignInError>> = {
   unsupported_response_type: setUp,
   invalid_scope: setUp,
   server_error: {
-    status: 502,
+    status: 503,
     title: 'The sign-in service had a problem',
     message: 'It is not your fault, and it usually passes. Please try again in a moment.',
     retry: true,

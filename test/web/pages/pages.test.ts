@@ -117,7 +117,7 @@ describe('text from elsewhere', () => {
 describe('signInFailed', () => {
   test('names the code for whoever is asked for help, beside the request id', () => {
     const html = signInFailed({ error: 'server_error', retry: '/', home: '/', detail: 'id-7' });
-    expect(html).toContain('Status 502 · Error server_error · id-7');
+    expect(html).toContain('Status 503 · Error server_error · id-7');
   });
 
   test('no code is answered with a success', () => {

@@ -1,0 +1,41 @@
+import { Stack } from 'aws-cdk-lib';
+import { existsSync } from 'node:fs';
+import type { Construct } from 'constructs';
+import { checkRegion, checkStackRegion } from './check.ts';
+import type { ProtectedSiteProps } from './site-props.ts';
+
+/** What WAF takes for a rate. */
+const rate = { min: 10, max: 2_000_000_000 };
+
+/** What is wrong with a site's props besides those of its protection. */
+export function checkSite(scope: Construct, props: ProtectedSiteProps): string[] {
+  const { directory, files = {}, certificateArn, webAclArn, domainNames = [] } = props;
+  const missing = [directory, ...Object.values(files)].filter((path) => !existsSync(path));
+  return [
+    ...missing.map((path) => `${path} is to be uploaded, and there is no such file or folder`),
+    ...checkRegion('certificateArn', certificateArn),
+    ...checkRegion('webAclArn', webAclArn),
+    ...(domainNames.length > 0 && certificateArn === undefined
+      ? ['domainNames need a certificate: give certificateArn']
+      : []),
+    ...(domainNames.length === 0 && certificateArn !== undefined
+      ? ['certificateArn is for domainNames, and there are none']
+      : []),
+    ...checkRate(scope, props),
+  ];
+}
+
+function checkRate(scope: Construct, { authRateLimit, webAclArn }: ProtectedSiteProps): string[] {
+  if (authRateLimit === undefined) return [];
+  return [
+    ...(Number.isSafeInteger(authRateLimit) &&
+    authRateLimit >= rate.min &&
+    authRateLimit <= rate.max
+      ? []
+      : [`authRateLimit (${authRateLimit}) has to be a whole number, ${rate.min} or more`]),
+    ...(webAclArn === undefined
+      ? []
+      : ['authRateLimit makes a web ACL, and a distribution takes one: webAclArn is given too']),
+    ...checkStackRegion('authRateLimit', Stack.of(scope).region),
+  ];
+}

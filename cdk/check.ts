@@ -1,0 +1,110 @@
+/** Holds what a deployment is asked for against what AWS can do, and says every fault at once. */
+import { Duration, Token } from 'aws-cdk-lib';
+import { checkConfig } from '../functions/compile/check.ts';
+import { ConfigError } from '../functions/compile/compile.ts';
+import { CodeTooLargeError } from '../functions/compile/edge-code.ts';
+import { builtEdgeCode } from './edge.ts';
+import { edgeConfigOf, lifetimesOf, settingsOf, type LatchkeyProps } from './latchkey-props.ts';
+
+/** @throws {ConfigError} with every fault of these props, and these others */
+export function assertValid(props: LatchkeyProps, others: readonly string[] = []): void {
+  const faults = [...checkProps(props), ...others];
+  if (faults.length > 0) throw new ConfigError(faults);
+}
+
+/** What is wrong with the props, as far as they tell. */
+export function checkProps(props: LatchkeyProps): string[] {
+  const checked = checkConfig(edgeConfigOf(props));
+  return [
+    ...('faults' in checked ? checked.faults : checkSizes(props)),
+    ...checkSignInAge(props),
+    ...checkUserPool(props),
+    ...(props.domainNames ?? []).flatMap(checkHost),
+  ];
+}
+
+/** What the Lambda's environment may hold, less the names of its resources. */
+const roomForSettings = 3_000;
+
+/** For a configuration that is sound otherwise. */
+function checkSizes(props: LatchkeyProps): string[] {
+  const faults: string[] = [];
+  try {
+    builtEdgeCode(edgeConfigOf(props));
+  } catch (error) {
+    if (!(error instanceof CodeTooLargeError)) throw error;
+    faults.push(error.message);
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(settingsOf(props)));
+  if (bytes > roomForSettings) {
+    faults.push(
+      `the groups and the theme make settings of ${bytes} bytes for the token exchange, and ${roomForSettings} have room in a Lambda's environment`,
+    );
+  }
+  return faults;
+}
+
+/** What Cognito takes for a refresh token, in seconds. */
+const refreshToken = {
+  min: Duration.hours(1).toSeconds(),
+  max: Duration.days(3650).toSeconds(),
+};
+
+function checkSignInAge(props: LatchkeyProps): string[] {
+  const { maxAge, signInAge } = lifetimesOf(props);
+  const faults =
+    maxAge > signInAge
+      ? [`maxAge (${maxAge}) may not be longer than signInAge (${signInAge})`]
+      : [];
+  // The life of the refresh token is the app client's, where that is there already.
+  if (props.userPool?.client) return faults;
+  if (signInAge % 60 !== 0 || signInAge < refreshToken.min || signInAge > refreshToken.max) {
+    faults.push(
+      `signInAge (${signInAge}) has to be whole minutes, one hour to ten years: it is the life of Cognito's refresh token`,
+    );
+  }
+  return faults;
+}
+
+function checkUserPool({ userPool, selfSignUp }: LatchkeyProps): string[] {
+  if (!userPool) return [];
+  const faults: string[] = [];
+  if (!Token.isUnresolved(userPool.domain) && !/^https:\/\/[^/]+$/.test(userPool.domain)) {
+    faults.push(
+      `userPool.domain (${userPool.domain}) has to be where managed login is, like https://login.example.com, without a path`,
+    );
+  }
+  if (selfSignUp !== undefined) {
+    faults.push('selfSignUp is for a user pool that is made here, and there is one already');
+  }
+  return faults;
+}
+
+function checkHost(host: string): string[] {
+  return Token.isUnresolved(host) || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(host)
+    ? []
+    : [`domainNames has ${JSON.stringify(host)}, which is no host name in lower case`];
+}
+
+/** What CloudFront uses has to be in this region, wherever the stack is. */
+const cloudFrontRegion = 'us-east-1';
+
+/** A certificate or web ACL by its ARN; nothing is said of one that is not known yet. */
+export function checkRegion(name: string, arn: string | undefined): string[] {
+  if (arn === undefined || Token.isUnresolved(arn)) return [];
+  const region = arn.split(':')[3] ?? '';
+  return region === cloudFrontRegion
+    ? []
+    : [`${name} (${arn}) has to be in ${cloudFrontRegion}: CloudFront sees no other`];
+}
+
+/** For what only a stack in CloudFront's region can make. */
+export function checkStackRegion(name: string, region: string): string[] {
+  return region === cloudFrontRegion
+    ? []
+    : [
+        `${name} can be made by a stack in ${cloudFrontRegion} only, and this one is in ${
+          Token.isUnresolved(region) ? 'no named region' : region
+        }`,
+      ];
+}

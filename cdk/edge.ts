@@ -1,0 +1,47 @@
+import {
+  Function,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  KeyValueStore,
+  type FunctionAssociation,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { Construct } from 'constructs';
+import { pathToFileURL } from 'node:url';
+import type { EdgeConfigInput } from '../functions/compile/compile.ts';
+import { edgeCode, readEdgeBundle } from '../functions/compile/edge-code.ts';
+import { builtPath } from './bundles.ts';
+import { globalName } from './names.ts';
+
+/** The exact code of the CloudFront Function. @throws what {@link edgeCode} throws */
+export function builtEdgeCode(config: EdgeConfigInput): string {
+  return edgeCode(config, readEdgeBundle(pathToFileURL(builtPath('edge/authorize.js'))));
+}
+
+export interface EdgeProps {
+  readonly config: EdgeConfigInput;
+}
+
+/** What runs at the edge: the function that judges every request, and the store that it reads. */
+export class Edge extends Construct {
+  readonly store: KeyValueStore;
+  readonly function: Function;
+  /** What a behavior needs to be judged. */
+  readonly association: FunctionAssociation;
+
+  /** @throws {ConfigError | CodeTooLargeError} when the configuration cannot be deployed */
+  constructor(scope: Construct, id: string, { config }: EdgeProps) {
+    super(scope, id);
+    this.store = new KeyValueStore(this, 'Store', {
+      keyValueStoreName: globalName(this),
+      comment: `Latchkey ${config.audience}: session keys and ended sessions`,
+    });
+    this.function = new Function(this, 'Authorize', {
+      code: FunctionCode.fromInline(builtEdgeCode(config)),
+      runtime: FunctionRuntime.JS_2_0,
+      keyValueStore: this.store,
+      comment: `Latchkey ${config.audience}: who may have what`,
+    });
+    this.association = { function: this.function, eventType: FunctionEventType.VIEWER_REQUEST };
+  }
+}

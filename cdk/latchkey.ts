@@ -1,0 +1,165 @@
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import {
+  Distribution,
+  type AddBehaviorOptions,
+  type BehaviorOptions,
+  type IDistribution,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import type { Deployment } from '../token-exchange/settings.ts';
+import { protectedBehavior } from './behavior.ts';
+import { applyBoundary } from './boundary.ts';
+import { assertValid } from './check.ts';
+import { checkDistributions } from './check-distributions.ts';
+import { Edge } from './edge.ts';
+import { Keys } from './keys.ts';
+import {
+  authPathOf,
+  edgeConfigOf,
+  lifetimesOf,
+  settingsOf,
+  type LatchkeyProps,
+} from './latchkey-props.ts';
+import { addOutputs } from './outputs.ts';
+import { SignOuts } from './sign-outs.ts';
+import { TokenExchange } from './token-exchange.ts';
+import { SignIn } from './user-pool.ts';
+
+export type { LatchkeyProps } from './latchkey-props.ts';
+
+/**
+ * Cognito's sign-in in front of any number of CloudFront distributions:
+ *
+ * ```ts
+ * const latchkey = new Latchkey(this, 'Latchkey', { audience: 'docs', rules: [] });
+ * const distribution = new Distribution(this, 'Distribution', {
+ *   defaultBehavior: latchkey.protect({ origin }),
+ *   additionalBehaviors: { [latchkey.authPathPattern]: latchkey.authBehavior() },
+ * });
+ * latchkey.addDistribution(distribution);
+ * ```
+ */
+export class Latchkey extends Construct {
+  readonly edge: Edge;
+  readonly keys: Keys;
+  readonly tokenExchange: TokenExchange;
+  readonly signIn: SignIn;
+  /** `null` where a sign-out ends nothing but the cookies. */
+  readonly signOuts: SignOuts | null;
+  /** The pattern of the behavior that {@link authBehavior} is for. */
+  readonly authPathPattern: string;
+  readonly #hosts: string[];
+  #imported = 0;
+
+  /** @throws {ConfigError} with every fault of the props */
+  constructor(scope: Construct, id: string, props: LatchkeyProps) {
+    super(scope, id);
+    assertValid(props);
+    const authPath = authPathOf(props);
+    const { maxAge, signInAge } = lifetimesOf(props);
+    this.authPathPattern = `${authPath}/*`;
+    this.#hosts = [...(props.domainNames ?? [])];
+
+    this.edge = new Edge(this, 'Edge', { config: edgeConfigOf(props) });
+    const { store } = this.edge;
+    this.keys = new Keys(this, 'Keys', { ...props, store });
+    this.signOuts =
+      props.tellEdgesOfSignOuts === false
+        ? null
+        : new SignOuts(this, 'SignOuts', {
+            ...props,
+            store,
+            maxAge,
+            reserveWriter: props.reserveSignOutWriter ?? true,
+          });
+    const { userPool: existing, ...options } = props;
+    this.signIn = new SignIn(this, 'SignIn', {
+      ...options,
+      ...(existing && { existing }),
+      signInAge: Duration.seconds(signInAge),
+      callbackUrls: this.urls(`${authPath}/callback`),
+      logoutUrls: this.urls(`${authPath}/logout`),
+    });
+    this.tokenExchange = new TokenExchange(this, 'TokenExchange', {
+      ...props,
+      settings: settingsOf(props),
+      ringSecret: this.keys.ringSecret,
+      store,
+      signOutQueue: this.signOuts?.queue ?? null,
+      clientSecretIn: this.signIn.hasClientSecret ? this.signIn.userPool : null,
+    });
+    this.describeDeployment(props);
+    addOutputs(this);
+    if (props.permissionsBoundary) applyBoundary(this, props.permissionsBoundary);
+    this.node.addValidation({ validate: () => this.check(props) });
+  }
+
+  /**
+   * Puts the function in front of a behavior.
+   *
+   * @throws {Error} when the behavior has something of its own there, or can be had without TLS
+   */
+  protect(options: BehaviorOptions): BehaviorOptions {
+    return protectedBehavior(options, this.edge.association);
+  }
+
+  /** The behavior of {@link authPathPattern}, for each distribution that protects something. */
+  authBehavior(
+    options: Pick<AddBehaviorOptions, 'responseHeadersPolicy' | 'realtimeLogConfig'> = {},
+  ): BehaviorOptions {
+    return { ...this.tokenExchange.behavior(this.edge.association), ...options };
+  }
+
+  /**
+   * Makes a distribution's hosts known to the token exchange and to the app client. One that is
+   * only referred to (`Distribution.fromDistributionAttributes`) is let call the Lambda as well.
+   *
+   * @param domainNames the hosts that its viewers know it by; by default those of the props, else
+   *   the name that CloudFront gave it
+   */
+  addDistribution(distribution: IDistribution, domainNames: readonly string[] = []): void {
+    const isKnown = domainNames.length === 0 && this.#hosts.length > 0;
+    if (!isKnown) {
+      const own = domainNames.length > 0 ? domainNames : [distribution.distributionDomainName];
+      this.#hosts.push(...own.filter((host) => !this.#hosts.includes(host)));
+    }
+    if (distribution instanceof Distribution) return;
+    this.#imported += 1;
+    this.tokenExchange.grantInvoke(`Distribution${this.#imported}`, distribution);
+  }
+
+  /** The hosts that viewers know the deployment by; more may come until the app is synthesized. */
+  get hosts(): readonly string[] {
+    return this.#hosts;
+  }
+
+  private urls(path: string): string[] {
+    return Lazy.list({ produce: () => this.#hosts.map((host) => `https://${host}${path}`) });
+  }
+
+  /** Tells the Lambda what exists only after it: see its settings. */
+  private describeDeployment(props: LatchkeyProps): void {
+    const deployment: Deployment = {
+      userPoolId: this.signIn.userPool.userPoolId,
+      clientId: this.signIn.clientId,
+      clientSecret: this.signIn.hasClientSecret,
+      domain: this.signIn.domain,
+      hosts: Lazy.list({ produce: () => this.#hosts }),
+      exchangeClientIds: props.exchangeClientIds ?? [],
+    };
+    new StringParameter(this, 'Deployment', {
+      parameterName: settingsOf(props).deploymentParameter,
+      description: `Latchkey ${props.audience}: what its token exchange works with`,
+      stringValue: Stack.of(this).toJsonString(deployment),
+    });
+  }
+
+  private check(props: LatchkeyProps): string[] {
+    const noHosts =
+      this.#hosts.length === 0
+        ? ['no host is known: give domainNames, or call addDistribution for a distribution']
+        : [];
+    return [...noHosts, ...checkDistributions(this, props.identityHeaders ?? false)];
+  }
+}

@@ -1,0 +1,138 @@
+import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  HttpVersion,
+  PriceClass,
+  S3OriginAccessControl,
+  SecurityPolicyProtocol,
+  type DistributionProps,
+  type ErrorResponse,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
+import { readFileSync } from 'node:fs';
+import {
+  acknowledgeDistribution,
+  acknowledgeUnlogged,
+  acknowledgeUpload,
+} from './acknowledge-site.ts';
+import { applyBoundary } from './boundary.ts';
+import { checkSite } from './check-site.ts';
+import { assertValid } from './check.ts';
+import { authPathOf } from './latchkey-props.ts';
+import { Latchkey } from './latchkey.ts';
+import { globalName } from './names.ts';
+import { SiteBuckets } from './site-buckets.ts';
+import { defaultContentSecurityPolicy, SiteHeaders } from './site-headers.ts';
+import type { ProtectedSiteProps } from './site-props.ts';
+import { AuthRateLimit } from './web-acl.ts';
+
+export type { ProtectedSiteProps } from './site-props.ts';
+
+/** An error of one visitor's is nobody else's; and none is ever answered with another page. */
+const errorResponses: ErrorResponse[] = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504].map(
+  (httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) }),
+);
+
+/** A folder behind Cognito's sign-in: a private bucket, its distribution, and Latchkey before it. */
+export class ProtectedSite extends Construct {
+  readonly latchkey: Latchkey;
+  readonly buckets: SiteBuckets;
+  readonly distribution: Distribution;
+
+  /** @throws {ConfigError} with every fault of the props */
+  constructor(scope: Construct, id: string, props: ProtectedSiteProps) {
+    super(scope, id);
+    assertValid(props, checkSite(this, props));
+    this.latchkey = new Latchkey(this, 'Latchkey', props);
+    this.buckets = new SiteBuckets(this, 'Buckets', {
+      accessLogs: props.accessLogs ?? true,
+      removeData: props.removeData ?? false,
+    });
+    if (!this.buckets.logs) acknowledgeUnlogged(this.buckets.content);
+    this.distribution = this.makeDistribution(props);
+    acknowledgeDistribution(this.distribution, props);
+    this.latchkey.addDistribution(this.distribution, props.domainNames);
+    this.upload(props);
+    const host = props.domainNames?.[0] ?? this.distribution.distributionDomainName;
+    new CfnOutput(this, 'Url', { description: 'Where the site is', value: `https://${host}` });
+    if (props.permissionsBoundary) applyBoundary(this, props.permissionsBoundary);
+  }
+
+  private makeDistribution(props: ProtectedSiteProps): Distribution {
+    const headers = new SiteHeaders(this, 'Headers', {
+      contentSecurityPolicy:
+        props.contentSecurityPolicy === undefined
+          ? defaultContentSecurityPolicy(this)
+          : props.contentSecurityPolicy,
+    });
+    const origin = S3BucketOrigin.withOriginAccessControl(this.buckets.content, {
+      originAccessControl: new S3OriginAccessControl(this, 'AccessControl', {
+        originAccessControlName: globalName(this),
+      }),
+    });
+    return new Distribution(this, 'Distribution', {
+      comment: `Latchkey ${props.audience}`,
+      defaultBehavior: this.latchkey.protect({
+        origin,
+        allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+        responseHeadersPolicy: headers.guarded,
+        compress: true,
+      }),
+      additionalBehaviors: {
+        [this.latchkey.authPathPattern]: this.latchkey.authBehavior({
+          responseHeadersPolicy: headers.auth,
+        }),
+      },
+      errorResponses,
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: props.priceClass ?? PriceClass.PRICE_CLASS_100,
+      ...this.ownDomain(props),
+      ...this.webAcl(props),
+      ...(this.buckets.logs && {
+        logBucket: this.buckets.logs,
+        logFilePrefix: 'requests/',
+        logIncludesCookies: false,
+      }),
+    });
+  }
+
+  private ownDomain({ domainNames = [], certificateArn }: ProtectedSiteProps) {
+    if (certificateArn === undefined) return {};
+    return {
+      domainNames: [...domainNames],
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+    } satisfies Partial<DistributionProps>;
+  }
+
+  private webAcl(props: ProtectedSiteProps): Pick<DistributionProps, 'webAclId'> {
+    const { authRateLimit: limit, webAclArn } = props;
+    if (webAclArn !== undefined) return { webAclId: webAclArn };
+    if (limit === undefined) return {};
+    const authPath = authPathOf(props);
+    return { webAclId: new AuthRateLimit(this, 'RateLimit', { authPath, limit }).webAclArn };
+  }
+
+  private upload({ directory, files = {}, removeData = false }: ProtectedSiteProps): void {
+    new BucketDeployment(this, 'Upload', {
+      destinationBucket: this.buckets.content,
+      sources: [
+        Source.asset(directory),
+        ...Object.entries(files).map(([path, file]) =>
+          Source.data(path, readFileSync(file, 'utf8')),
+        ),
+      ],
+      // What is cached at the edges is renewed with the files.
+      distribution: this.distribution,
+      distributionPaths: ['/*'],
+      retainOnDelete: !removeData,
+    });
+    acknowledgeUpload(this.buckets.content);
+  }
+}

@@ -1,0 +1,181 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  Function,
+  FunctionCode,
+  FunctionEventType,
+  LambdaEdgeEventType,
+  ViewerProtocolPolicy,
+  type BehaviorOptions,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { Version } from 'aws-cdk-lib/aws-lambda';
+import { readFileSync } from 'node:fs';
+import { edgeCode } from '../../functions/compile/edge-code.ts';
+import { emptyStack, protectedStack, resourcesOf, rules, siteStack, templateOf } from './stacks.ts';
+
+describe('the function', () => {
+  test('is the tested bundle with its configuration, byte for byte', () => {
+    const template = templateOf(siteStack({ spaFallback: '/index.html', bearer: true }).stack);
+    const [[, properties = {}] = []] = resourcesOf(template, 'AWS::CloudFront::Function');
+    const config = {
+      audience: 'test',
+      rules,
+      sessionTtl: 1800,
+      maxAge: 3600,
+      cookieMaxAge: 604_800,
+      bearer: true,
+      spaFallback: '/index.html',
+    };
+    const bundle = readFileSync('dist/edge/authorize.js', 'utf8');
+    expect(properties['FunctionCode']).toBe(edgeCode(config, bundle));
+    const [[storeId] = []] = resourcesOf(template, 'AWS::CloudFront::KeyValueStore');
+    expect(properties['FunctionConfig']).toMatchObject({
+      Runtime: 'cloudfront-js-2.0',
+      KeyValueStoreAssociations: [{ KeyValueStoreARN: { 'Fn::GetAtt': [storeId, 'Arn'] } }],
+    });
+    expect(properties['AutoPublish']).toBe(true);
+  });
+});
+
+describe('protect', () => {
+  const { stack, latchkey } = protectedStack();
+  const origin = new HttpOrigin('api.example.com');
+  const mine = new Function(stack, 'Mine', {
+    code: FunctionCode.fromInline('function handler(){}'),
+  });
+  const version = Version.fromVersionArn(
+    stack,
+    'Version',
+    'arn:aws:lambda:us-east-1:123456789012:function:edge:1',
+  );
+
+  test('keeps what a behavior has', () => {
+    const response = { function: mine, eventType: FunctionEventType.VIEWER_RESPONSE };
+    const behavior = latchkey.protect({
+      origin,
+      compress: false,
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      functionAssociations: [response],
+    });
+    expect(behavior).toMatchObject({ origin, compress: false, viewerProtocolPolicy: 'https-only' });
+    expect(behavior.functionAssociations).toEqual([response, latchkey.edge.association]);
+  });
+
+  test.each<[string, Omit<BehaviorOptions, 'origin'>, RegExp]>([
+    [
+      'a viewer-request function of its own',
+      {
+        functionAssociations: [{ function: mine, eventType: FunctionEventType.VIEWER_REQUEST }],
+      },
+      /viewer-request function/,
+    ],
+    [
+      'Lambda@Edge for viewers',
+      {
+        edgeLambdas: [{ functionVersion: version, eventType: LambdaEdgeEventType.VIEWER_RESPONSE }],
+      },
+      /Lambda@Edge/,
+    ],
+    ['plain HTTP', { viewerProtocolPolicy: ViewerProtocolPolicy.ALLOW_ALL }, /needs HTTPS/],
+  ])('refuses a behavior with %s', (_what, options, message) => {
+    expect(() => latchkey.protect({ origin, ...options })).toThrow(message);
+  });
+
+  test('leaves Lambda@Edge for origins alone', () => {
+    const edgeLambdas = [
+      { functionVersion: version, eventType: LambdaEdgeEventType.ORIGIN_REQUEST },
+    ];
+    expect(latchkey.protect({ origin, edgeLambdas }).edgeLambdas).toBe(edgeLambdas);
+  });
+});
+
+describe('the distribution of a site is the one that the local system has', () => {
+  const template = templateOf(siteStack().stack);
+  const [[, distribution = {}] = []] = resourcesOf(template, 'AWS::CloudFront::Distribution');
+  const config = distribution['DistributionConfig'] as Record<string, unknown> & {
+    CustomErrorResponses: Record<string, unknown>[];
+    DefaultCacheBehavior: Record<string, unknown>;
+  };
+
+  test('the auth path', () => {
+    expect(config['CacheBehaviors']).toMatchObject([
+      {
+        PathPattern: '/_auth/*',
+        AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
+        CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+        OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+      },
+    ]);
+  });
+
+  test('the site', () => {
+    expect(config.DefaultCacheBehavior).toMatchObject({
+      AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],
+      CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+      Compress: true,
+    });
+    // S3 obeys query strings and headers: none may reach it.
+    expect(config.DefaultCacheBehavior).not.toHaveProperty('OriginRequestPolicyId');
+  });
+
+  test('errors are nobody else’s, and stay errors', () => {
+    expect(config.CustomErrorResponses.map(({ ErrorCode }) => ErrorCode)).toEqual(
+      expect.arrayContaining([403, 404, 500, 502, 503, 504]),
+    );
+    for (const response of config.CustomErrorResponses) {
+      expect(Object.keys(response).sort()).toEqual(['ErrorCachingMinTTL', 'ErrorCode']);
+      expect(response['ErrorCachingMinTTL']).toBe(0);
+    }
+    expect(config).not.toHaveProperty('DefaultRootObject');
+  });
+
+  test('logs have no cookies', () => {
+    expect(config['Logging']).toMatchObject({ IncludeCookies: false });
+  });
+
+  test('what every answer says to the browser', () => {
+    const policies = resourcesOf(template, 'AWS::CloudFront::ResponseHeadersPolicy').map(
+      ([id, { ResponseHeadersPolicyConfig }]) => [id, ResponseHeadersPolicyConfig] as const,
+    );
+    const [guarded, auth] = policies;
+    expect(guarded?.[1]).toMatchObject({
+      CustomHeadersConfig: {
+        Items: [{ Header: 'cache-control', Value: 'private, no-cache', Override: true }],
+      },
+      SecurityHeadersConfig: {
+        StrictTransportSecurity: { AccessControlMaxAgeSec: 63_072_000 },
+        ContentTypeOptions: { Override: true },
+        FrameOptions: { FrameOption: 'DENY' },
+        ReferrerPolicy: { ReferrerPolicy: 'same-origin' },
+      },
+    });
+    expect(JSON.stringify(guarded?.[1])).toContain(
+      "default-src 'self'; connect-src 'self' https://cognito-idp.eu-west-1.",
+    );
+    // The token exchange says the rest itself.
+    expect(auth?.[1]).toMatchObject({ SecurityHeadersConfig: { StrictTransportSecurity: {} } });
+    expect(JSON.stringify(auth?.[1])).not.toContain('cache-control');
+    expect(config.DefaultCacheBehavior['ResponseHeadersPolicyId']).toEqual({ Ref: guarded?.[0] });
+    expect(config['CacheBehaviors']).toMatchObject([
+      { ResponseHeadersPolicyId: { Ref: auth?.[0] } },
+    ]);
+  });
+});
+
+test('names that hold for the whole account differ by region', () => {
+  const globals = (region: string) => {
+    const env = { account: '123456789012', region };
+    const template = templateOf(siteStack({}, emptyStack({ env })).stack);
+    return ['KeyValueStore', 'Function', 'OriginAccessControl', 'ResponseHeadersPolicy'].flatMap(
+      (type) =>
+        resourcesOf(template, `AWS::CloudFront::${type}`).map(([, properties]) =>
+          JSON.stringify(/"Name":"(.*?)"/.exec(JSON.stringify(properties))?.[1]),
+        ),
+    );
+  };
+  const here = globals('eu-west-1');
+  const there = globals('us-east-1');
+  expect(here).toHaveLength(6);
+  expect(new Set(here).size).toBe(6);
+  expect(here.filter((name) => there.includes(name))).toEqual([]);
+});

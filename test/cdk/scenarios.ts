@@ -1,0 +1,142 @@
+/** Every way of deploying that has a template of its own. */
+import { Duration, type Stack } from 'aws-cdk-lib';
+import {
+  CachePolicy,
+  Distribution,
+  OriginRequestPolicy,
+  PriceClass,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IConstruct } from 'constructs';
+import { Latchkey } from '../../cdk/latchkey.ts';
+import type { ExistingUserPool } from '../../cdk/user-pool.ts';
+import { addDistribution, emptyStack, rules, siteStack, virginia } from './stacks.ts';
+
+export interface Scenario {
+  readonly stack: Stack;
+  /** What is Latchkey's own in the stack: the rest is the user's to answer for. */
+  readonly ours: IConstruct;
+}
+
+const certificateArn =
+  'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
+const webAclArn = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/site/11111111';
+
+export const scenarios: Readonly<Record<string, () => Scenario>> = {
+  'the default': () => ofStack(siteStack().stack),
+
+  'without an account or region': () => ofStack(siteStack({}, emptyStack({})).stack),
+
+  'a custom domain': () =>
+    ofStack(siteStack({ domainNames: ['www.example.com', 'example.com'], certificateArn }).stack),
+
+  'an existing user pool': () => {
+    const stack = emptyStack();
+    return ofStack(siteStack({ userPool: existingPool(stack) }, stack).stack);
+  },
+
+  'an existing user pool and app client': () => {
+    const stack = emptyStack();
+    const client = { clientId: 'abcdefghijklmnopqrstuvwxyz', hasSecret: true };
+    return ofStack(siteStack({ userPool: { ...existingPool(stack), client } }, stack).stack);
+  },
+
+  'no distribution in the app': () => {
+    const stack = emptyStack();
+    const ours = new Latchkey(stack, 'Latchkey', {
+      audience: 'test',
+      rules,
+      domainNames: ['www.example.com'],
+    });
+    ours.addDistribution(
+      Distribution.fromDistributionAttributes(stack, 'Elsewhere', {
+        distributionId: 'EDFDVBD6EXAMPLE',
+        domainName: 'd111111abcdef8.cloudfront.net',
+      }),
+    );
+    return { stack, ours };
+  },
+
+  'two distributions': () => {
+    const stack = emptyStack();
+    const ours = new Latchkey(stack, 'Latchkey', { audience: 'test', rules });
+    ours.addDistribution(addDistribution(stack, ours, 'First'));
+    ours.addDistribution(addDistribution(stack, ours, 'Second'));
+    return { stack, ours };
+  },
+
+  'a web ACL and logs': () =>
+    ofStack(siteStack({ authRateLimit: 100, accessLogs: true }, emptyStack(virginia)).stack),
+
+  'everything on': everythingOn,
+
+  'everything off': () =>
+    ofStack(
+      siteStack({
+        accessLogs: false,
+        tellEdgesOfSignOuts: false,
+        strictPaths: false,
+        indexDocument: null,
+        contentSecurityPolicy: null,
+      }).stack,
+    ),
+};
+
+function ofStack(stack: Stack): Scenario {
+  return { stack, ours: stack };
+}
+
+function existingPool(stack: Stack): ExistingUserPool {
+  return {
+    userPool: UserPool.fromUserPoolId(stack, 'Pool', 'eu-west-1_AbCdEfGhI'),
+    domain: 'https://login.example.com',
+  };
+}
+
+function everythingOn(): Scenario {
+  const stack = emptyStack();
+  const { site } = siteStack(
+    {
+      authPath: '/sign/in',
+      sessionTtl: Duration.minutes(10),
+      maxAge: Duration.hours(12),
+      signInAge: Duration.days(30),
+      domainNames: ['www.example.com'],
+      certificateArn,
+      webAclArn,
+      priceClass: PriceClass.PRICE_CLASS_ALL,
+      identityHeaders: true,
+      bearer: true,
+      spaFallback: '/index.html',
+      files: { 'assets/latchkey.js': 'dist/web/latchkey.js' },
+      selfSignUp: true,
+      groupsClaim: 'custom:groups',
+      identityProvider: 'Corporate',
+      theme: { accent: '#205493', productName: 'Handbook' },
+      exchangeClientIds: ['1234567890abcdefghijklmnop'],
+      exchangeAccessTokens: true,
+      permissionsBoundary: ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'),
+      encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }),
+      logRetention: RetentionDays.ONE_YEAR,
+      tracing: true,
+      reservedConcurrency: 20,
+      reserveSignOutWriter: false,
+      removeData: true,
+    },
+    stack,
+  );
+  site.distribution.addBehavior(
+    '/api/*',
+    new HttpOrigin('api.example.com'),
+    site.latchkey.protect({
+      origin: new HttpOrigin('api.example.com'),
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    }),
+  );
+  return ofStack(stack);
+}
