@@ -61,9 +61,7 @@ async function endAtCognito(
       cognito.isReachable(),
     ]);
     return {
-      location: isReachable
-        ? cognito.logoutUrl(siteOrigin(request.host) + returnHere)
-        : returnHere,
+      location: isReachable ? cognito.logoutUrl(siteOrigin(request.host) + returnHere) : returnHere,
       details: { refreshToken: revoked },
     };
   } catch {
