@@ -12,5 +12,7 @@ export default {
       },
     ],
   },
+  // A worker that has grown is replaced between files: Node 20's module contexts are hard on its memory.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,
 };
