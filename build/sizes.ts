@@ -1,13 +1,15 @@
 /** Says what each bundle weighs, the edge function with the documented configuration in it. */
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { edgeCode } from '../functions/compile/edge-code.ts';
+import { edgeCode, readEdgeBundles } from '../functions/compile/edge-code.ts';
 import { documentedConfig } from './documented-config.ts';
 
 const project = new URL('../', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, project));
 
-const edge = Buffer.from(edgeCode(documentedConfig(), read('dist/edge/authorize.js').toString()));
+const edge = Buffer.from(
+  edgeCode(documentedConfig(), readEdgeBundles(new URL('dist/edge/', project))),
+);
 const bundles: readonly (readonly [string, Buffer])[] = [
   ['edge function, configured', edge],
   ['token exchange (Lambda)', read('dist/token-exchange/index.mjs')],

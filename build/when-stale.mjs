@@ -8,7 +8,8 @@ const sources = [
   ...['rollup.config.ts', 'package.json', 'package-lock.json'],
 ];
 const bundles = [
-  'dist/edge/authorize.js',
+  'dist/edge/lean.js',
+  'dist/edge/full.js',
   'dist/token-exchange/index.mjs',
   'dist/keys/index.mjs',
   'dist/seed/index.mjs',

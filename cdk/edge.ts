@@ -9,13 +9,13 @@ import {
 import { Construct } from 'constructs';
 import { pathToFileURL } from 'node:url';
 import type { EdgeConfigInput } from '../functions/compile/compile.ts';
-import { edgeCode, readEdgeBundle } from '../functions/compile/edge-code.ts';
+import { edgeCode, readEdgeBundles } from '../functions/compile/edge-code.ts';
 import { builtPath } from './bundles.ts';
 import { globalName } from './names.ts';
 
 /** The exact code of the CloudFront Function. @throws what {@link edgeCode} throws */
 export function builtEdgeCode(config: EdgeConfigInput): string {
-  return edgeCode(config, readEdgeBundle(pathToFileURL(builtPath('edge/authorize.js'))));
+  return edgeCode(config, readEdgeBundles(pathToFileURL(`${builtPath('edge')}/`)));
 }
 
 export interface EdgeProps {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../functions/compile/compile.ts';
-import { CodeTooLargeError, edgeCode, readEdgeBundle } from '../functions/compile/edge-code.ts';
+import { CodeTooLargeError, edgeCode, readEdgeBundles } from '../functions/compile/edge-code.ts';
 import { UsageError } from './usage-error.ts';
 
 const example = `
@@ -25,7 +25,7 @@ export function addEdgeCommand(program: Command): void {
 function printEdgeCode(file: string): string {
   const input = parseJson(readText(file), file);
   try {
-    return edgeCode(input, readEdgeBundle());
+    return edgeCode(input, readEdgeBundles());
   } catch (error) {
     if (error instanceof ConfigError || error instanceof CodeTooLargeError) {
       throw new UsageError(`${file}: ${error.message}`);

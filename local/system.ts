@@ -11,7 +11,7 @@ import {
   groupsNamedBy,
   type EdgeConfigInput,
 } from '../functions/compile/compile.ts';
-import { edgeCode } from '../functions/compile/edge-code.ts';
+import { edgeCode, readEdgeBundles } from '../functions/compile/edge-code.ts';
 import { seedRing } from '../keys/seed.ts';
 import { keysSettingsVariable, type KeysSettings } from '../keys/settings.ts';
 import { deriveEdgeRing, formatRing } from '../session/key-ring.ts';
@@ -202,7 +202,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
   const distribution = createSiteDistribution({
     authPath,
     authorize: await loadEdgeFunction({
-      code: edgeCode(edge, readFileSync(new URL('dist/edge/authorize.js', project), 'utf8')),
+      code: edgeCode(edge, readEdgeBundles(new URL('dist/edge/', project))),
       store: {
         get: (key) => throughFault('edge-store', faults, () => edgeView.get(key)),
         exists: (key) => throughFault('edge-store', faults, () => edgeView.exists(key)),

@@ -9,8 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Version } from 'aws-cdk-lib/aws-lambda';
-import { readFileSync } from 'node:fs';
-import { edgeCode } from '../../functions/compile/edge-code.ts';
+import { edgeCode, readEdgeBundles } from '../../functions/compile/edge-code.ts';
 import { emptyStack, protectedStack, resourcesOf, rules, siteStack, templateOf } from './stacks.ts';
 
 describe('the function', () => {
@@ -26,8 +25,8 @@ describe('the function', () => {
       bearer: true,
       spaFallback: '/index.html',
     };
-    const bundle = readFileSync('dist/edge/authorize.js', 'utf8');
-    expect(properties['FunctionCode']).toBe(edgeCode(config, bundle));
+    const bundles = readEdgeBundles(new URL('../../dist/edge/', import.meta.url));
+    expect(properties['FunctionCode']).toBe(edgeCode(config, bundles));
     const [[storeId] = []] = resourcesOf(template, 'AWS::CloudFront::KeyValueStore');
     expect(properties['FunctionConfig']).toMatchObject({
       Runtime: 'cloudfront-js-2.0',

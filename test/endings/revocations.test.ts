@@ -13,7 +13,7 @@ const entry: Revocation = { until: now + hour, before: now - 500, sids: [sid(1)]
 
 /** What the edge makes of it. */
 const refuses = (revoked: Revocation, session: { iat: number; sid: string }, at = now) =>
-  refuseRevoked(formatRevocation(revoked), session, at) === 'revoked';
+  refuseRevoked(formatRevocation(revoked), session.iat, session.sid, at) === 'revoked';
 
 describe('revoking a sign-in', () => {
   test('begins an entry', () => {
