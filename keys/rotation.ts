@@ -2,7 +2,13 @@
  * What becomes of a key ring. Pure: ring, clock and randomness in, ring out; times in seconds since
  * 1970. `docs/formats.md` says what the parts of a ring mean.
  */
-import { formatRing, maxRingLength, type KeyRing, type RingKey } from '../session/key-ring.ts';
+import {
+  findKey,
+  formatRing,
+  maxRingLength,
+  type KeyRing,
+  type RingKey,
+} from '../session/key-ring.ts';
 import { clockSlack, freshRing, ringCache } from '../session/lifetimes.ts';
 import { encodeTime } from '../session/time.ts';
 import { RingFullError } from './errors.ts';
@@ -29,7 +35,7 @@ export function retirement({ lead, sessionTtl }: RotationTimes): number {
 /**
  * The next ring: the standby gets its time to sign, a new standby is added, and keys that nobody
  * needs any more go. The standby is known to every edge that has heard of it, so its time is `lead`
- * after now: whenever it was published, that was before.
+ * after now, on every clock: whenever it was published, that was before.
  *
  * @throws {RingFullError} when too many keys are still needed
  */
@@ -42,7 +48,7 @@ export function rotate(
   const pruned = prune(ring, now, times);
   const standby = standbyOf(pruned);
   const keys = pruned.keys.map((key) =>
-    key === standby ? { ...key, signsFrom: now + times.lead } : key,
+    key === standby ? { ...key, signsFrom: now + times.lead + clockSlack } : key,
   );
   return fit({ ...pruned, keys: [...keys, bornAt(now, keys, randomKey)] }, now, times);
 }
@@ -74,10 +80,11 @@ export function replaceKeys(ring: KeyRing, now: number, randomKey: RandomKey): K
 }
 
 /**
- * How far ahead of the clock everyone-out reaches, in seconds: a Lambda may let somebody in by a
- * ring that is `freshRing` old, and needs a moment for it.
+ * How far ahead of the clock everyone-out reaches, in seconds. Writing it takes a moment; a Lambda
+ * may let somebody in by a ring that is `freshRing` old, and needs a moment for that; and Cognito's
+ * clock, which dates what it vouches for, may be ahead. Whoever signs in meanwhile has to do it again.
  */
-export const everyoneOutAhead = 2 * freshRing;
+export const everyoneOutAhead = 3 * freshRing + clockSlack;
 
 /** Ends every session and asks everybody to sign in anew. Both times only grow. */
 export function everyoneOut(ring: KeyRing, now: number): KeyRing {
@@ -87,6 +94,26 @@ export function everyoneOut(ring: KeyRing, now: number): KeyRing {
     notBefore: Math.max(ring.notBefore, from),
     signInsFrom: Math.max(ring.signInsFrom, from),
   };
+}
+
+/**
+ * The ring, with what the edges do already by a rotation that was written to them and not finished:
+ * a key that may have signed there is no standby any more, and a new one takes its place. Whoever
+ * replaces such an edge ring begins with this; else what was renewed with that key, a forged session
+ * too, would outlive {@link dropKeys}.
+ *
+ * @param edge the ring in the store
+ */
+export function adopt(ring: KeyRing, edge: KeyRing, now: number, randomKey: RandomKey): KeyRing {
+  const keys = ring.keys.map((key) => {
+    const begun = key.signsFrom === null && findKey(edge, key.kid)?.signsFrom;
+    // Until when the key before it is needed is counted from then, and that one signs until now.
+    return typeof begun === 'number' ? { ...key, signsFrom: Math.max(begun, now) } : key;
+  });
+  const adopted = { ...ring, keys };
+  if (standbyOf(adopted) || !standbyOf(ring)) return ring;
+  const complete = { ...ring, keys: [...keys, bornAt(now, keys, randomKey)] };
+  return formatRing(complete).length <= maxRingLength ? complete : adopted;
 }
 
 /** The newest key that has no time to sign yet. */

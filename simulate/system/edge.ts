@@ -1,0 +1,33 @@
+/**
+ * What an edge decides, by the edge function's own code: the ring first, then the revocation entry
+ * where the ring says that there may be one. `functions/authorize.ts` does the same around its reads.
+ */
+import './edge-config.ts';
+import { refuseToken, renewToken } from '../../functions/session.ts';
+import { parseTimes } from '../../session/key-ring.ts';
+import type { Reason } from '../../session/reasons.ts';
+import { refuseRevoked } from '../../session/revocation.ts';
+import { parseToken } from '../../session/token.ts';
+
+/** What the edge happens to read; the two need not be of the same moment. */
+export interface EdgeView {
+  readonly ring: string;
+  readonly entryOf: (sub: string) => string | undefined;
+}
+
+/** @param now seconds since 1970, by the edge's clock */
+export function refuse(text: string, { ring, entryOf }: EdgeView, now: number): Reason | '' {
+  const token = parseToken(text);
+  if (!token) return 'malformed';
+  const times = parseTimes(ring);
+  if (!times) return 'unavailable';
+  const reason = refuseToken(token, ring, times.notBefore, now);
+  if (reason || now >= times.revokedUntil) return reason;
+  const entry = entryOf(token.sub);
+  return entry === undefined ? '' : refuseRevoked(entry, token, now);
+}
+
+/** The renewed token, of one that is good; `''` when there is nothing to gain. */
+export function renew(text: string, ring: string, now: number): string {
+  return renewToken(parseToken(text)!, ring, now);
+}
