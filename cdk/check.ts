@@ -5,6 +5,7 @@ import { ConfigError } from '../functions/compile/compile.ts';
 import { CodeTooLargeError } from '../functions/compile/edge-code.ts';
 import { builtEdgeCode } from './edge.ts';
 import { edgeConfigOf, lifetimesOf, settingsOf, type LatchkeyProps } from './latchkey-props.ts';
+import { cloudFrontRegion } from './names.ts';
 
 /** @throws {ConfigError} with every fault of these props, and these others */
 export function assertValid(props: LatchkeyProps, others: readonly string[] = []): void {
@@ -85,9 +86,6 @@ function checkHost(host: string): string[] {
     ? []
     : [`domainNames has ${JSON.stringify(host)}, which is no host name in lower case`];
 }
-
-/** What CloudFront uses has to be in this region, wherever the stack is. */
-const cloudFrontRegion = 'us-east-1';
 
 /** A certificate or web ACL by its ARN; nothing is said of one that is not known yet. */
 export function checkRegion(name: string, arn: string | undefined): string[] {

@@ -6,6 +6,7 @@ import { defaults } from '../session/lifetimes.ts';
 import type { Theme } from '../token-exchange/pages/index.ts';
 import type { LambdaOptions } from './lambda.ts';
 import { deploymentParameterName } from './names.ts';
+import type { ObservabilityOptions } from './observability.ts';
 import type { PlainSettings } from './token-exchange.ts';
 import type { ExistingUserPool } from './user-pool.ts';
 import { groupsNamedBy } from '../functions/compile/compile.ts';
@@ -57,6 +58,12 @@ export interface LatchkeyProps extends EdgeOptions, LambdaOptions {
    * @default true
    */
   readonly reserveSignOutWriter?: boolean;
+  /**
+   * A dashboard, and alarms that go to a topic. They cost some ten dollars a month.
+   *
+   * @default false
+   */
+  readonly observability?: boolean | ObservabilityOptions;
   /** For every role that is made. @default none */
   readonly permissionsBoundary?: IManagedPolicy;
   /** Encrypts the root ring and the queue of sign-outs. @default AWS's own keys */
@@ -111,6 +118,12 @@ export function settingsOf(props: LatchkeyProps): PlainSettings {
     deploymentParameter: deploymentParameterName(props.audience),
     theme: props.theme ?? {},
   };
+}
+
+/** `null` where none is asked for. */
+export function observabilityOf({ observability = false }: LatchkeyProps) {
+  if (observability === false) return null;
+  return observability === true ? {} : observability;
 }
 
 export function authPathOf({ authPath = '/_auth' }: Pick<LatchkeyProps, 'authPath'>): string {

@@ -9,6 +9,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { Deployment } from '../token-exchange/settings.ts';
 import { protectedBehavior } from './behavior.ts';
+import { checkAlarmOptions } from './alarm-topic.ts';
 import { applyBoundary } from './boundary.ts';
 import { assertValid } from './check.ts';
 import { checkDistributions } from './check-distributions.ts';
@@ -18,9 +19,11 @@ import {
   authPathOf,
   edgeConfigOf,
   lifetimesOf,
+  observabilityOf,
   settingsOf,
   type LatchkeyProps,
 } from './latchkey-props.ts';
+import { Observability } from './observability.ts';
 import { addOutputs } from './outputs.ts';
 import { SignOuts } from './sign-outs.ts';
 import { TokenExchange } from './token-exchange.ts';
@@ -47,6 +50,8 @@ export class Latchkey extends Construct {
   readonly signIn: SignIn;
   /** `null` where a sign-out ends nothing but the cookies. */
   readonly signOuts: SignOuts | null;
+  /** `null` where it is not asked for. */
+  readonly observability: Observability | null;
   /** The pattern of the behavior that {@link authBehavior} is for. */
   readonly authPathPattern: string;
   readonly #hosts: string[];
@@ -55,7 +60,8 @@ export class Latchkey extends Construct {
   /** @throws {ConfigError} with every fault of the props */
   constructor(scope: Construct, id: string, props: LatchkeyProps) {
     super(scope, id);
-    assertValid(props);
+    const observability = observabilityOf(props);
+    assertValid(props, checkAlarmOptions(this, observability ?? {}));
     const authPath = authPathOf(props);
     const { maxAge, signInAge } = lifetimesOf(props);
     this.authPathPattern = `${authPath}/*`;
@@ -90,6 +96,10 @@ export class Latchkey extends Construct {
       clientSecretIn: this.signIn.hasClientSecret ? this.signIn.userPool : null,
     });
     this.describeDeployment(props);
+    const { audience } = props;
+    this.observability =
+      observability &&
+      new Observability(this, 'Observability', { ...observability, audience, latchkey: this });
     addOutputs(this);
     if (props.permissionsBoundary) applyBoundary(this, props.permissionsBoundary);
     this.node.addValidation({ validate: () => this.check(props) });

@@ -11,7 +11,9 @@ import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IConstruct } from 'constructs';
+import { EdgeAlarms } from '../../cdk/edge-alarms.ts';
 import { Latchkey } from '../../cdk/latchkey.ts';
 import type { ExistingUserPool } from '../../cdk/user-pool.ts';
 import { addDistribution, emptyStack, rules, siteStack, virginia } from './stacks.ts';
@@ -24,6 +26,7 @@ export interface Scenario {
 
 const certificateArn =
   'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
+const alarmTopicArn = 'arn:aws:sns:eu-west-1:123456789012:alarms';
 const webAclArn = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/site/11111111';
 
 export const scenarios: Readonly<Record<string, () => Scenario>> = {
@@ -71,6 +74,18 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
 
   'a web ACL and logs': () =>
     ofStack(siteStack({ authRateLimit: 100, accessLogs: true }, emptyStack(virginia)).stack),
+
+  'a dashboard and alarms': () => ofStack(siteStack({ observability: true }).stack),
+
+  'alarms at the edges': () => {
+    const stack = emptyStack(virginia);
+    const ours = new EdgeAlarms(stack, 'EdgeAlarms', {
+      functionName: 'eu-west-1TestAuthorize',
+      distributionIds: ['EDFDVBD6EXAMPLE'],
+      alarmEmail: 'operator@example.com',
+    });
+    return { stack, ours };
+  },
 
   'everything on': everythingOn,
 
@@ -126,6 +141,10 @@ function everythingOn(): Scenario {
       reservedConcurrency: 20,
       reserveSignOutWriter: false,
       removeData: true,
+      observability: {
+        alarmTopic: Topic.fromTopicArn(stack, 'Alarms', alarmTopicArn),
+        alarmEmail: 'operator@example.com',
+      },
     },
     stack,
   );
