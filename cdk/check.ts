@@ -6,6 +6,7 @@ import { CodeTooLargeError } from '../functions/compile/edge-code.ts';
 import { builtEdgeCode } from './edge.ts';
 import { edgeConfigOf, lifetimesOf, settingsOf, type LatchkeyProps } from './latchkey-props.ts';
 import { cloudFrontRegion } from './names.ts';
+import { checkSignIn } from './sign-in-options.ts';
 
 /** @throws {ConfigError} with every fault of these props, and these others */
 export function assertValid(props: LatchkeyProps, others: readonly string[] = []): void {
@@ -20,6 +21,11 @@ export function checkProps(props: LatchkeyProps): string[] {
     ...('faults' in checked ? checked.faults : checkSizes(props)),
     ...checkSignInAge(props),
     ...checkUserPool(props),
+    ...checkSignIn(props.signIn ?? {}, {
+      hasUserPool: props.userPool !== undefined,
+      hasClient: props.userPool?.client !== undefined,
+      identityProvider: props.identityProvider,
+    }),
     ...(props.domainNames ?? []).flatMap(checkHost),
   ];
 }

@@ -7,6 +7,7 @@ import type { Theme } from '../token-exchange/pages/index.ts';
 import type { LambdaOptions } from './lambda.ts';
 import { deploymentParameterName } from './names.ts';
 import type { ObservabilityOptions } from './observability.ts';
+import type { SignInOptions } from './sign-in-options.ts';
 import type { PlainSettings } from './token-exchange.ts';
 import type { ExistingUserPool } from './user-pool.ts';
 import { groupsNamedBy } from '../functions/compile/compile.ts';
@@ -39,6 +40,8 @@ export interface LatchkeyProps extends EdgeOptions, LambdaOptions {
   readonly userPool?: ExistingUserPool;
   /** Whether people may sign up by themselves, in a pool that is made here. @default false */
   readonly selfSignUp?: boolean;
+  /** How people sign in: passkeys, second factors, providers, how managed login looks. */
+  readonly signIn?: SignInOptions;
   /** The claim that holds a person's groups. @default 'cognito:groups' */
   readonly groupsClaim?: string;
   /** The identity provider that people go to without a chooser. @default Cognito's chooser */

@@ -12,6 +12,7 @@ import { protectedBehavior } from './behavior.ts';
 import { checkAlarmOptions } from './alarm-topic.ts';
 import { applyBoundary } from './boundary.ts';
 import { assertValid } from './check.ts';
+import { checkPlace, checkUserPoolPlace } from './check-places.ts';
 import { checkDistributions } from './check-distributions.ts';
 import { Edge } from './edge.ts';
 import { Keys } from './keys.ts';
@@ -55,13 +56,17 @@ export class Latchkey extends Construct {
   /** The pattern of the behavior that {@link authBehavior} is for. */
   readonly authPathPattern: string;
   readonly #hosts: string[];
+  readonly #distributions: IDistribution[] = [];
   #imported = 0;
 
   /** @throws {ConfigError} with every fault of the props */
   constructor(scope: Construct, id: string, props: LatchkeyProps) {
     super(scope, id);
     const observability = observabilityOf(props);
-    assertValid(props, checkAlarmOptions(this, observability ?? {}));
+    assertValid(props, [
+      ...checkAlarmOptions(this, observability ?? {}),
+      ...checkUserPoolPlace(this, props),
+    ]);
     const authPath = authPathOf(props);
     const { maxAge, signInAge } = lifetimesOf(props);
     this.authPathPattern = `${authPath}/*`;
@@ -82,6 +87,7 @@ export class Latchkey extends Construct {
     const { userPool: existing, ...options } = props;
     this.signIn = new SignIn(this, 'SignIn', {
       ...options,
+      ...props.signIn,
       ...(existing && { existing }),
       signInAge: Duration.seconds(signInAge),
       callbackUrls: this.urls(`${authPath}/callback`),
@@ -129,6 +135,7 @@ export class Latchkey extends Construct {
    *   the name that CloudFront gave it
    */
   addDistribution(distribution: IDistribution, domainNames: readonly string[] = []): void {
+    this.#distributions.push(distribution);
     const isKnown = domainNames.length === 0 && this.#hosts.length > 0;
     if (!isKnown) {
       const own = domainNames.length > 0 ? domainNames : [distribution.distributionDomainName];
@@ -170,6 +177,7 @@ export class Latchkey extends Construct {
       this.#hosts.length === 0
         ? ['no host is known: give domainNames, or call addDistribution for a distribution']
         : [];
-    return [...noHosts, ...checkDistributions(this, props.identityHeaders ?? false)];
+    const misplaced = this.#distributions.flatMap((distribution) => checkPlace(this, distribution));
+    return [...noHosts, ...misplaced, ...checkDistributions(this, props.identityHeaders ?? false)];
   }
 }

@@ -53,6 +53,7 @@ export interface CfnResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DependsOn?: string | readonly string[];
+  readonly DeletionPolicy?: string;
 }
 
 export function templateOf(stack: Stack): CfnTemplate {
