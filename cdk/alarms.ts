@@ -13,6 +13,8 @@ import type { DeploymentMetrics } from './deployment-metrics.ts';
 
 export interface AlarmsProps extends AlarmOptions {
   readonly metrics: DeploymentMetrics;
+  /** How often the signing key changes, in seconds. @default 7 days */
+  readonly rotationInterval?: number;
 }
 
 interface Limit {
@@ -28,9 +30,6 @@ interface Limit {
 /** CloudFront takes 5 MB; the last fifth is time to act. */
 const storeLimit = 5 * 1024 * 1024 * 0.8;
 
-/** A key that should have been replaced by now. */
-const keyAgeLimit = 2 * defaults.rotationInterval;
-
 /** What a deployment's operator has to hear of, in the deployment's own region. */
 export class Alarms extends Construct {
   readonly topic: AlarmTopic;
@@ -38,7 +37,8 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.topic = new AlarmTopic(this, 'Topic', props);
-    const { exchange, keys, signOuts } = props.metrics;
+    const { metrics, rotationInterval = defaults.rotationInterval } = props;
+    const { exchange, keys, signOuts } = metrics;
     this.alarm('ExchangeErrors', {
       metric: exchange.errors,
       because: 'the token exchange breaks off or takes too long: people cannot sign in',
@@ -55,7 +55,7 @@ export class Alarms extends Construct {
     const age = this.alarm('SigningKeyAge', {
       metric: keys.signingKeyAge,
       because: 'the signing key is older than two rotations: they fail, or do not begin',
-      from: keyAgeLimit,
+      from: 2 * rotationInterval,
     });
     // Said once a day: where it is not, the Lambda that looks after the keys does not run.
     age.addInsufficientDataAction(new SnsAction(this.topic.topic));

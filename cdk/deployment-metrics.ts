@@ -2,7 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { audienceDimension, keysMetrics, metricNamespace } from '../keys/metrics.ts';
+import { metricDimension, metricNamespace, type MetricName } from '../keys/metrics.ts';
 import { functionMetric } from './edge-metrics.ts';
 import { ExchangeMetrics } from './exchange-metrics.ts';
 import type { Latchkey } from './latchkey.ts';
@@ -38,10 +38,10 @@ export function deploymentMetrics(scope: Construct, latchkey: Latchkey, audience
       utilization: atEdge('FunctionComputeUtilization', 'percent of the allowance'),
     },
     keys: {
-      signingKeyAge: keysMetric(keysMetrics.signingKeyAge, audience),
-      rotationPending: keysMetric(keysMetrics.rotationPending, audience),
-      differences: keysMetric(keysMetrics.differences, audience),
-      storeSize: keysMetric(keysMetrics.storeSize, audience),
+      signingKeyAge: keysMetric('SigningKeyAge', audience),
+      rotationPending: keysMetric('RotationPending', audience),
+      differences: keysMetric('Differences', audience),
+      storeSize: keysMetric('StoreSize', audience),
     },
     signOuts: signOuts && {
       age: signOuts.queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
@@ -54,11 +54,11 @@ export function deploymentMetrics(scope: Construct, latchkey: Latchkey, audience
 }
 
 /** Said once a day at least. */
-function keysMetric(metricName: string, audience: string): Metric {
+function keysMetric(metricName: MetricName, audience: string): Metric {
   return new Metric({
     namespace: metricNamespace,
     metricName,
-    dimensionsMap: { [audienceDimension]: audience },
+    dimensionsMap: { [metricDimension]: audience },
     statistic: 'Maximum',
     period: Duration.days(1),
   });

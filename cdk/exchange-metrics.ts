@@ -6,7 +6,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { audienceDimension, metricNamespace } from '../keys/metrics.ts';
+import { metricDimension, metricNamespace } from '../keys/metrics.ts';
 import type { Reason } from '../session/reasons.ts';
 
 /** What a line of the log has to say to be counted: each field one of these. */
@@ -67,7 +67,7 @@ export class ExchangeMetrics extends Construct {
           ),
         ),
         dimensions: {
-          [audienceDimension]: `$.${audienceDimension}`,
+          [metricDimension]: `$.${metricDimension}`,
           ...(by !== undefined && { [by]: `$.${by}` }),
         },
       });
@@ -89,7 +89,7 @@ export class ExchangeMetrics extends Construct {
     return new Metric({
       namespace: metricNamespace,
       metricName,
-      dimensionsMap: { [audienceDimension]: this.#audience, ...more },
+      dimensionsMap: { [metricDimension]: this.#audience, ...more },
       statistic: 'Sum',
       period: Duration.minutes(5),
     });

@@ -23,6 +23,8 @@ export interface ObservabilityOptions extends AlarmOptions {
 export interface ObservabilityProps extends ObservabilityOptions {
   readonly latchkey: Latchkey;
   readonly audience: string;
+  /** How often the signing key changes, in seconds. @default 7 days */
+  readonly rotationInterval?: number;
 }
 
 /** What a deployment shows of itself: a dashboard, and alarms in its own region. */
