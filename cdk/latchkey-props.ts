@@ -62,7 +62,7 @@ export interface LatchkeyProps extends EdgeOptions, LambdaOptions {
    */
   readonly reserveSignOutWriter?: boolean;
   /**
-   * A dashboard, and alarms that go to a topic. They cost some ten dollars a month.
+   * A dashboard, and alarms that go to a topic. They cost some seven dollars a month.
    *
    * @default false
    */

@@ -161,9 +161,11 @@ function providersOf(
   { identityProvider, localUsers }: SignInProps,
   made: readonly IUserPoolIdentityProvider[],
 ): UserPoolClientIdentityProvider[] {
-  const { COGNITO, custom } = UserPoolClientIdentityProvider;
   const names = made.map(({ providerName }) => providerName);
   if (names.length === 0 && identityProvider !== undefined) names.push(identityProvider);
   const hasLocalUsers = localUsers ?? identityProvider === undefined;
-  return [...names.map((name) => custom(name)), ...(hasLocalUsers ? [COGNITO] : [])];
+  return [
+    ...names.map((name) => UserPoolClientIdentityProvider.custom(name)),
+    ...(hasLocalUsers ? [UserPoolClientIdentityProvider.COGNITO] : []),
+  ];
 }

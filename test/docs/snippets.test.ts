@@ -106,13 +106,13 @@ function compile(files: readonly Snippet[]): string[] {
   );
   const texts = new Map(files.map(({ text }, at) => [join(project, `snippet-${at}.ts`), text]));
   const host = ts.createCompilerHost(options);
-  const { readFile, fileExists, getSourceFile } = host;
-  host.fileExists = (name) => texts.has(name) || fileExists(name);
-  host.readFile = (name) => texts.get(name) ?? readFile(name);
+  const real = { ...host };
+  host.fileExists = (name) => texts.has(name) || real.fileExists(name);
+  host.readFile = (name) => texts.get(name) ?? real.readFile(name);
   host.getSourceFile = (name, languageVersion, ...rest) => {
     const text = texts.get(name);
     return text === undefined
-      ? getSourceFile(name, languageVersion, ...rest)
+      ? real.getSourceFile(name, languageVersion, ...rest)
       : ts.createSourceFile(name, text, languageVersion);
   };
   const program = ts.createProgram([...texts.keys()], options, host);
