@@ -69,3 +69,7 @@ export function resourcesOf(
     .filter(([, resource]) => resource.Type === type)
     .map(([id, { Properties = {} }]) => [id, Properties]);
 }
+
+export function alarmsIn(template: CfnTemplate): Record<string, unknown>[] {
+  return resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm);
+}
