@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+/** In the package this file is a part of a bundle itself, and the others are beside it. */
+const folders = ['../', '../dist/'].map((folder) => new URL(folder, import.meta.url));
+
 /**
  * What `npm run build` made, which is deployed as it was tested.
  *
@@ -9,7 +12,12 @@ import { fileURLToPath } from 'node:url';
  * @throws {Error} when it has not been built
  */
 export function builtPath(path: string): string {
-  const file = fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
-  if (!existsSync(file)) throw new Error(`dist/${path} is missing: run "npm run build" first`);
-  return file;
+  const found = folders.map((folder) => fileURLToPath(new URL(path, folder))).find(existsSync);
+  if (found === undefined) throw new Error(`dist/${path} is missing: run "npm run build" first`);
+  return found;
+}
+
+/** The browser client, to be uploaded with a site: `files: { 'latchkey.js': browserClientFile() }`. */
+export function browserClientFile(): string {
+  return builtPath('web/latchkey.js');
 }

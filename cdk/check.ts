@@ -5,6 +5,8 @@ import { ConfigError } from '../functions/compile/compile.ts';
 import { CodeTooLargeError } from '../functions/compile/edge-code.ts';
 import { builtEdgeCode } from './edge.ts';
 import { edgeConfigOf, lifetimesOf, settingsOf, type LatchkeyProps } from './latchkey-props.ts';
+import { cloudFrontRegion } from './names.ts';
+import { checkSignIn } from './sign-in-options.ts';
 
 /** @throws {ConfigError} with every fault of these props, and these others */
 export function assertValid(props: LatchkeyProps, others: readonly string[] = []): void {
@@ -19,6 +21,11 @@ export function checkProps(props: LatchkeyProps): string[] {
     ...('faults' in checked ? checked.faults : checkSizes(props)),
     ...checkSignInAge(props),
     ...checkUserPool(props),
+    ...checkSignIn(props.signIn ?? {}, {
+      hasUserPool: props.userPool !== undefined,
+      hasClient: props.userPool?.client !== undefined,
+      identityProvider: props.identityProvider,
+    }),
     ...(props.domainNames ?? []).flatMap(checkHost),
   ];
 }
@@ -85,9 +92,6 @@ function checkHost(host: string): string[] {
     ? []
     : [`domainNames has ${JSON.stringify(host)}, which is no host name in lower case`];
 }
-
-/** What CloudFront uses has to be in this region, wherever the stack is. */
-const cloudFrontRegion = 'us-east-1';
 
 /** A certificate or web ACL by its ARN; nothing is said of one that is not known yet. */
 export function checkRegion(name: string, arn: string | undefined): string[] {

@@ -6,6 +6,8 @@ import { defaults } from '../session/lifetimes.ts';
 import type { Theme } from '../token-exchange/pages/index.ts';
 import type { LambdaOptions } from './lambda.ts';
 import { deploymentParameterName } from './names.ts';
+import type { ObservabilityOptions } from './observability.ts';
+import type { SignInOptions } from './sign-in-options.ts';
 import type { PlainSettings } from './token-exchange.ts';
 import type { ExistingUserPool } from './user-pool.ts';
 import { groupsNamedBy } from '../functions/compile/compile.ts';
@@ -38,6 +40,8 @@ export interface LatchkeyProps extends EdgeOptions, LambdaOptions {
   readonly userPool?: ExistingUserPool;
   /** Whether people may sign up by themselves, in a pool that is made here. @default false */
   readonly selfSignUp?: boolean;
+  /** How people sign in: passkeys, second factors, providers, how managed login looks. */
+  readonly signIn?: SignInOptions;
   /** The claim that holds a person's groups. @default 'cognito:groups' */
   readonly groupsClaim?: string;
   /** The identity provider that people go to without a chooser. @default Cognito's chooser */
@@ -57,6 +61,12 @@ export interface LatchkeyProps extends EdgeOptions, LambdaOptions {
    * @default true
    */
   readonly reserveSignOutWriter?: boolean;
+  /**
+   * A dashboard, and alarms that go to a topic. They cost some seven dollars a month.
+   *
+   * @default false
+   */
+  readonly observability?: boolean | ObservabilityOptions;
   /** For every role that is made. @default none */
   readonly permissionsBoundary?: IManagedPolicy;
   /** Encrypts the root ring and the queue of sign-outs. @default AWS's own keys */
@@ -111,6 +121,12 @@ export function settingsOf(props: LatchkeyProps): PlainSettings {
     deploymentParameter: deploymentParameterName(props.audience),
     theme: props.theme ?? {},
   };
+}
+
+/** `null` where none is asked for. */
+export function observabilityOf({ observability = false }: LatchkeyProps) {
+  if (observability === false) return null;
+  return observability === true ? {} : observability;
 }
 
 export function authPathOf({ authPath = '/_auth' }: Pick<LatchkeyProps, 'authPath'>): string {

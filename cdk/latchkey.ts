@@ -9,8 +9,10 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { Deployment } from '../token-exchange/settings.ts';
 import { protectedBehavior } from './behavior.ts';
+import { checkAlarmOptions } from './alarm-topic.ts';
 import { applyBoundary } from './boundary.ts';
 import { assertValid } from './check.ts';
+import { checkPlace, checkUserPoolPlace } from './check-places.ts';
 import { checkDistributions } from './check-distributions.ts';
 import { Edge } from './edge.ts';
 import { Keys } from './keys.ts';
@@ -18,9 +20,11 @@ import {
   authPathOf,
   edgeConfigOf,
   lifetimesOf,
+  observabilityOf,
   settingsOf,
   type LatchkeyProps,
 } from './latchkey-props.ts';
+import { Observability } from './observability.ts';
 import { addOutputs } from './outputs.ts';
 import { SignOuts } from './sign-outs.ts';
 import { TokenExchange } from './token-exchange.ts';
@@ -47,15 +51,22 @@ export class Latchkey extends Construct {
   readonly signIn: SignIn;
   /** `null` where a sign-out ends nothing but the cookies. */
   readonly signOuts: SignOuts | null;
+  /** `null` where it is not asked for. */
+  readonly observability: Observability | null;
   /** The pattern of the behavior that {@link authBehavior} is for. */
   readonly authPathPattern: string;
   readonly #hosts: string[];
+  readonly #distributions: IDistribution[] = [];
   #imported = 0;
 
   /** @throws {ConfigError} with every fault of the props */
   constructor(scope: Construct, id: string, props: LatchkeyProps) {
     super(scope, id);
-    assertValid(props);
+    const observability = observabilityOf(props);
+    assertValid(props, [
+      ...checkAlarmOptions(this, observability ?? {}),
+      ...checkUserPoolPlace(this, props),
+    ]);
     const authPath = authPathOf(props);
     const { maxAge, signInAge } = lifetimesOf(props);
     this.authPathPattern = `${authPath}/*`;
@@ -76,6 +87,7 @@ export class Latchkey extends Construct {
     const { userPool: existing, ...options } = props;
     this.signIn = new SignIn(this, 'SignIn', {
       ...options,
+      ...props.signIn,
       ...(existing && { existing }),
       signInAge: Duration.seconds(signInAge),
       callbackUrls: this.urls(`${authPath}/callback`),
@@ -90,6 +102,10 @@ export class Latchkey extends Construct {
       clientSecretIn: this.signIn.hasClientSecret ? this.signIn.userPool : null,
     });
     this.describeDeployment(props);
+    const { audience } = props;
+    this.observability =
+      observability &&
+      new Observability(this, 'Observability', { ...observability, audience, latchkey: this });
     addOutputs(this);
     if (props.permissionsBoundary) applyBoundary(this, props.permissionsBoundary);
     this.node.addValidation({ validate: () => this.check(props) });
@@ -119,6 +135,7 @@ export class Latchkey extends Construct {
    *   the name that CloudFront gave it
    */
   addDistribution(distribution: IDistribution, domainNames: readonly string[] = []): void {
+    this.#distributions.push(distribution);
     const isKnown = domainNames.length === 0 && this.#hosts.length > 0;
     if (!isKnown) {
       const own = domainNames.length > 0 ? domainNames : [distribution.distributionDomainName];
@@ -160,6 +177,7 @@ export class Latchkey extends Construct {
       this.#hosts.length === 0
         ? ['no host is known: give domainNames, or call addDistribution for a distribution']
         : [];
-    return [...noHosts, ...checkDistributions(this, props.identityHeaders ?? false)];
+    const misplaced = this.#distributions.flatMap((distribution) => checkPlace(this, distribution));
+    return [...noHosts, ...misplaced, ...checkDistributions(this, props.identityHeaders ?? false)];
   }
 }

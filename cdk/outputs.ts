@@ -9,6 +9,7 @@ export function addOutputs(latchkey: Latchkey): void {
   const { edge, keys, tokenExchange, signIn } = latchkey;
   const outputs: Record<string, [description: string, value: string]> = {
     EdgeFunction: ['The viewer-request function of every behavior', edge.function.functionArn],
+    EdgeFunctionName: ['Its name, for EdgeAlarms', edge.function.functionName],
     TokenExchangeDomain: [
       `The origin of ${latchkey.authPathPattern}: no caching, all of the viewer's request but its host`,
       tokenExchange.domainName,

@@ -27,6 +27,7 @@ import { authPathOf } from './latchkey-props.ts';
 import { Latchkey } from './latchkey.ts';
 import { globalName } from './names.ts';
 import { SiteBuckets } from './site-buckets.ts';
+import { SiteDns } from './site-dns.ts';
 import { defaultContentSecurityPolicy, SiteHeaders } from './site-headers.ts';
 import type { ProtectedSiteProps } from './site-props.ts';
 import { AuthRateLimit } from './web-acl.ts';
@@ -57,6 +58,7 @@ export class ProtectedSite extends Construct {
     this.distribution = this.makeDistribution(props);
     acknowledgeDistribution(this.distribution, props);
     this.latchkey.addDistribution(this.distribution, props.domainNames);
+    this.addRecords(props);
     this.upload(props);
     const host = props.domainNames?.[0] ?? this.distribution.distributionDomainName;
     new CfnOutput(this, 'Url', { description: 'Where the site is', value: `https://${host}` });
@@ -100,6 +102,11 @@ export class ProtectedSite extends Construct {
         logIncludesCookies: false,
       }),
     });
+  }
+
+  private addRecords({ hostedZone, domainNames = [] }: ProtectedSiteProps): void {
+    const { distribution } = this;
+    if (hostedZone) new SiteDns(this, 'Dns', { hostedZone, domainNames, distribution });
   }
 
   private ownDomain({ domainNames = [], certificateArn }: ProtectedSiteProps) {
