@@ -94,8 +94,9 @@ const command: RollupOptions = {
 export default [
   edge,
   lambda('token-exchange', 'token-exchange/index.ts'),
-  lambda('keys', 'keys/index.ts'),
+  lambda('keys', 'keys/lambda/keys.ts'),
   client,
   command,
-  lambda('seed', 'keys/seed-handler.ts'),
+  lambda('seed', 'keys/lambda/seed.ts'),
+  lambda('sign-outs', 'keys/lambda/sign-outs.ts'),
 ];

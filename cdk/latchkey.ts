@@ -18,6 +18,7 @@ import {
   authPathOf,
   edgeConfigOf,
   lifetimesOf,
+  rotationIntervalOf,
   settingsOf,
   type LatchkeyProps,
 } from './latchkey-props.ts';
@@ -63,7 +64,6 @@ export class Latchkey extends Construct {
 
     this.edge = new Edge(this, 'Edge', { config: edgeConfigOf(props) });
     const { store } = this.edge;
-    this.keys = new Keys(this, 'Keys', { ...props, store });
     this.signOuts =
       props.tellEdgesOfSignOuts === false
         ? null
@@ -80,6 +80,13 @@ export class Latchkey extends Construct {
       signInAge: Duration.seconds(signInAge),
       callbackUrls: this.urls(`${authPath}/callback`),
       logoutUrls: this.urls(`${authPath}/logout`),
+    });
+    this.keys = new Keys(this, 'Keys', {
+      ...props,
+      store,
+      userPool: this.signIn.userPool,
+      lifetimes: lifetimesOf(props),
+      rotationInterval: rotationIntervalOf(props),
     });
     this.tokenExchange = new TokenExchange(this, 'TokenExchange', {
       ...props,
