@@ -12,8 +12,8 @@ import { Rotation, type RotationProps } from './rotation.ts';
 export type KeysProps = Omit<RotationProps, 'secret'>;
 
 /**
- * The root key ring, what rotates it and what gives a new deployment its first keys within the deploy. The keys
- * are made in AWS: no template, output or log ever has one.
+ * The root key ring, what rotates it, and what gives a new deployment its first keys within the
+ * deploy. The keys are made in AWS: no template, output or log ever has one.
  */
 export class Keys extends Construct {
   /** Holds the root ring. Whoever reads it can forge every session of the deployment. */

@@ -54,14 +54,19 @@ export function prune(ring: KeyRing, now: number, times: RotationTimes): KeyRing
 }
 
 /**
- * The signing key has leaked: every key but the standby goes, the standby signs at once, on every
- * clock, and a new standby is added.
+ * The signing key has leaked: every key that has ever signed goes, and the oldest of the others signs
+ * at once, on every clock. Within a rotation's lead that is the key which was to sign next: the
+ * edges have known it for longer than the standby.
  */
 export function dropKeys(ring: KeyRing, now: number, randomKey: RandomKey): KeyRing {
-  const standby = standbyOf(ring);
-  if (!standby) return replaceKeys(ring, now, randomKey);
-  const signing = { ...standby, signsFrom: now - clockSlack };
-  return { ...ring, keys: [signing, bornAt(now, ring.keys, randomKey)] };
+  const [next, ...others] = ring.keys.filter(
+    ({ signsFrom }) => signsFrom === null || signsFrom > now,
+  );
+  if (!next) return replaceKeys(ring, now, randomKey);
+  const keys = [{ ...next, signsFrom: now - clockSlack }, ...others];
+  return others.length > 0
+    ? { ...ring, keys }
+    : { ...ring, keys: [...keys, bornAt(now, ring.keys, randomKey)] };
 }
 
 /**

@@ -25,6 +25,14 @@ describe.each(kindsOfStore)('an edge store %s', (_, open) => {
     expect(snapshot.etag).not.toBe('');
   });
 
+  test('shows only what is asked for, of what there is', async () => {
+    const { store } = await open({ a: '1', b: '2', c: '3' });
+    const all = await store.snapshot();
+    const some = await store.snapshot(['b', 'nowhere', 'c']);
+    expect(Object.fromEntries(some.entries)).toEqual({ b: '2', c: '3' });
+    expect({ ...some, entries: null }).toEqual({ ...all, entries: null });
+  });
+
   test('writes a change whole, and says which version that made', async () => {
     const { store, contents } = await open({ kept: '1', gone: '2', changed: '3' });
     const { etag } = await store.snapshot();
