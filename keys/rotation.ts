@@ -15,6 +15,11 @@ export interface RotationTimes {
   readonly sessionTtl: number;
 }
 
+/** Keys that a ring has room for: its times and each key at their longest. */
+export const ringCapacity = Math.floor(
+  (maxRingLength - '1'.length - 3 * 9) / (1 + 8 + 1 + 43 + 1 + 8),
+);
+
 /**
  * How long after its successor began to sign a key is still needed. An edge may renew with it until
  * it learns of the change, a Lambda until its cache is over, and what they signed last lives for
@@ -134,5 +139,6 @@ function bornAt(now: number, others: readonly RingKey[], randomKey: RandomKey): 
 function fit(ring: KeyRing, now: number, times: RotationTimes): KeyRing {
   if (formatRing(ring).length <= maxRingLength) return ring;
   const soonest = Math.min(...ring.keys.map((key) => neededUntil(ring, key, times)));
-  throw new RingFullError(Math.max(1, soonest - now));
+  // Up to that second it is needed.
+  throw new RingFullError(Math.max(0, soonest - now) + 1);
 }
