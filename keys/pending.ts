@@ -32,8 +32,8 @@ export function pendingRing(
   if (!succeeds(ring, current, now, times)) {
     return stale('the keys have been changed since it began');
   }
-  const next = ring.keys.find(({ kid }) => kid === standbyOf(current)?.kid);
-  if (next?.signsFrom == null) return stale('it has no next key');
-  if (next.signsFrom <= now) return stale('its key should sign already, and it was not finished');
+  const next = ring.keys.find(({ kid }) => kid === standbyOf(current)?.kid)?.signsFrom ?? null;
+  if (next === null) return stale('it has no next key');
+  if (next <= now) return stale('its key should sign already, and it was not finished');
   return { state: 'fresh', id, ring };
 }

@@ -68,8 +68,8 @@ describeWithTool('chromium', 'keys, as a visitor sees them', () => {
   }
 
   /** Opens the page; whether it is there, or Cognito's form, or what else. */
-  async function read({ open }: Visitor): Promise<string> {
-    const { page, response } = await open(deepLink);
+  async function read(visitor: Visitor): Promise<string> {
+    const { page, response } = await visitor.open(deepLink);
     const seen = isAtSignIn(page) ? 'sign-in' : `${response.status()} ${pathOf(page)}`;
     await page.close();
     return seen;

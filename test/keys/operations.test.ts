@@ -1,12 +1,8 @@
-/** What an operator asks for, and what comes of it. */
+/** Status, rotation and drop: what an operator asks for, and what comes of it. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { operate } from '../../keys/operator/index.ts';
 import type { Operation } from '../../keys/operations.ts';
-import { metrics } from '../../keys/metrics.ts';
-import { runStep } from '../../keys/rotation-steps.ts';
-import { everyoneOut } from '../../keys/rotation.ts';
 import { formatRing } from '../../session/key-ring.ts';
-import { parseRevocation } from '../../session/revocation.ts';
 import { Scene, start, times } from './scene.ts';
 import { expectAccepted, sessionsOf } from './sessions.ts';
 
@@ -67,97 +63,6 @@ describe('status', () => {
       expect(await ask({ operation })).toMatchObject({ ok: false, error: 'ring-unreadable' });
     }
     expect(scene.account.secrets.value('ring')).toBe('of a later version');
-  });
-});
-
-describe('repair', () => {
-  test('writes the ring anew where it is lost, and looks for revocations as long as one is there', async () => {
-    const until = start + 999;
-    scene.account.store.seed({ 'keys.demo': 'lost', 'r:ada': `${until.toString(36)} 0` });
-    expect(await ask({ operation: 'repair' })).toMatchObject({
-      result: { repaired: ['the store has no key ring that can be read'], removed: 0 },
-    });
-    expect(scene.edge.revokedUntil).toBeGreaterThanOrEqual(until);
-    await scene.expectAgreement();
-  });
-
-  test('removes what has expired, fifty keys a call, and nothing else', async () => {
-    const expired = Array.from({ length: 120 }, (_, at) => [`r:old-${at}`, 'a 0']);
-    const live = `${(start + 1).toString(36)} 0`;
-    // On a clock that is behind, it may still mean something.
-    const late = `${(start - 30).toString(36)} 0`;
-    scene.account.store.seed({
-      ...Object.fromEntries(expired),
-      'r:live': live,
-      'r:late': late,
-      'r:eve': '?',
-    });
-    const before = scene.account.store.calls.of('UpdateKeys');
-    expect(await ask({ operation: 'repair' })).toMatchObject({ result: { removed: 120 } });
-    expect(scene.account.store.calls.of('UpdateKeys') - before).toBe(3);
-    expect(scene.account.store.entries().map(([key]) => key)).toEqual([
-      'keys.demo',
-      'r:eve',
-      'r:late',
-      'r:live',
-    ]);
-  });
-
-  test('drops a retired key, in secret and store, once its last session has ended', async () => {
-    await scene.rotate();
-    const retired = kids()[0]!;
-    scene.now += times.lead + times.sessionTtl + times.lead + 120;
-    await ask({ operation: 'repair' });
-    expect(kids()).toContain(retired);
-    scene.now += 1;
-    expect(await ask({ operation: 'repair' })).toMatchObject({
-      result: { repaired: [`dropped key ${retired}, which has not signed for long enough`] },
-    });
-    expect(kids()).not.toContain(retired);
-    await scene.expectAgreement();
-  });
-
-  test('leaves a rotation alone that is on its way', async () => {
-    scene.account.secrets.onRotate = null;
-    const id = scene.account.secrets.rotate('ring');
-    for (const step of ['createSecret', 'setSecret'] as const) await runStep(scene.keys, step, id);
-    const ahead = scene.edge;
-    expect(await ask({ operation: 'repair' })).toMatchObject({ result: { repaired: [] } });
-    expect(scene.edge).toEqual(ahead);
-    for (const step of ['testSecret', 'finishSecret', 'finishSecret'] as const)
-      await runStep(scene.keys, step, id);
-    await scene.expectAgreement();
-  });
-
-  test('lets nobody in again whom the store has signed out, unless by a time that nobody set', async () => {
-    scene.account.store.seed({ 'keys.demo': formatRing({ ...scene.edge, notBefore: start }) });
-    await ask({ operation: 'repair' });
-    expect(scene.edge.notBefore).toBe(start);
-    scene.account.store.seed({ 'keys.demo': formatRing({ ...scene.edge, notBefore: start * 2 }) });
-    await ask({ operation: 'repair' });
-    expect(scene.edge.notBefore).toBe(0);
-  });
-
-  test('tells CloudWatch what it found, each metric with its unit', async () => {
-    scene.account.store.seed({ 'keys.demo': 'lost', 'r:ada': `${(start + 9).toString(36)} 0` });
-    await ask({ operation: 'repair' });
-    const line = JSON.parse(scene.lines[0]!) as Record<string, unknown>;
-    expect(line).toMatchObject({
-      audience: 'demo',
-      SigningKeyAge: 1,
-      RotationPending: 0,
-      Differences: 1,
-      Revocations: 1,
-    });
-    expect(line['StoreSize']).toBe('keys.demolostr:ada'.length + 8);
-    const [{ Namespace, Dimensions, Metrics }] = (
-      line['_aws'] as { CloudWatchMetrics: [Record<string, unknown>] }
-    ).CloudWatchMetrics;
-    expect({ Namespace, Dimensions }).toEqual({
-      Namespace: 'Latchkey',
-      Dimensions: [['audience']],
-    });
-    expect(Metrics).toEqual(Object.entries(metrics).map(([Name, Unit]) => ({ Name, Unit })));
   });
 });
 
@@ -257,80 +162,5 @@ describe('drop', () => {
     });
     expect(scene.root).toEqual(half);
     await scene.expectAgreement();
-  });
-});
-
-describe('ending sessions', () => {
-  test('a user’s entry lasts as long as a refresh token, and the window with it', async () => {
-    expect(await ask({ operation: 'revoke-user', user: 'ada' })).toEqual({
-      ok: true,
-      now: start,
-      result: { sub: 'sub-ada', before: start },
-    });
-    const entry = parseRevocation(scene.account.store.get('r:sub-ada')!)!;
-    expect(entry).toEqual({ until: start + 604_860, before: start, sids: [] });
-    expect(scene.edge.revokedUntil).toBeGreaterThanOrEqual(entry.until);
-  });
-
-  test('somebody whom Cognito does not know is not revoked by a name', async () => {
-    expect(await ask({ operation: 'revoke-user', user: 'eve' })).toMatchObject({
-      ok: false,
-      error: 'unknown-user',
-    });
-    expect(scene.account.store.itemCount).toBe(1);
-  });
-
-  test('a deleted user is, by the sub, and the answer says so', async () => {
-    const sub = '3f1c9a52-7d0e-4b8a-9c46-1e5f2a7b8d90';
-    expect(await ask({ operation: 'revoke-user', user: sub })).toMatchObject({
-      result: { sub, atCognito: false },
-    });
-    expect(scene.account.store.get(`r:${sub}`)).toBeDefined();
-  });
-
-  test('when Cognito fails, nothing is written, and AWS’s words are told', async () => {
-    const denied = Object.assign(new Error('not authorized to perform: X'), {
-      name: 'AccessDeniedException',
-      $fault: 'client',
-    });
-    const users = { ...scene.operator.users, signOut: () => Promise.reject(denied) };
-    expect(
-      await operate({ ...scene.operator, users }, { operation: 'revoke-user', user: 'ada' }),
-    ).toMatchObject({
-      ok: false,
-      error: 'aws',
-      message: 'AccessDeniedException: not authorized to perform: X',
-    });
-    expect(scene.account.store.itemCount).toBe(1);
-  });
-
-  test('an entry that cannot be read becomes one that ends everything of that user', async () => {
-    scene.account.store.seed({ 'r:sub-ada': 'of a later version' });
-    await ask({ operation: 'revoke-session', sub: 'sub-ada', sid: 's'.repeat(16) });
-    expect(parseRevocation(scene.account.store.get('r:sub-ada')!)).toMatchObject({ before: start });
-  });
-
-  test('everyone out reaches ahead of who is on the way in, and only grows', async () => {
-    expect(await ask({ operation: 'revoke-everyone' })).toMatchObject({
-      result: { notBefore: start + 10 },
-    });
-    setSecret(formatRing(everyoneOut(scene.root, start + 99)));
-    expect(await ask({ operation: 'revoke-everyone' })).toMatchObject({
-      result: { notBefore: start + 109 },
-    });
-  });
-
-  test('a full store says what helps', async () => {
-    scene.around = (name, call) => {
-      if (name === 'UpdateKeysCommand') {
-        scene.account.store.refuseNext('ServiceQuotaExceededException');
-      }
-      return call();
-    };
-    expect(await ask({ operation: 'revoke-user', user: 'ada' })).toMatchObject({
-      ok: false,
-      error: 'store-full',
-      message: expect.stringContaining('"repair"'),
-    });
   });
 });

@@ -7,7 +7,7 @@ import { startSecrets } from '../local/aws/secrets-support.ts';
 export interface OpenRingStore {
   readonly store: RingStore;
   /** Begins a rotation, as the service does; the id of the version that it will fill. */
-  announce(): string;
+  readonly announce: () => string;
 }
 
 /** @param initial `null` for a secret without a value */

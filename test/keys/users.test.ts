@@ -54,7 +54,7 @@ describe('where AdminGetUser knows no aliases', () => {
             }));
             return Promise.resolve({ output: { $metadata: {}, Users }, response: {} });
           }
-          return _next({ input: { ...input, Username: 'no such user' } } as never);
+          return _next({ input: { ...input, Username: 'no such user' } });
         },
       { step: 'initialize' },
     );
