@@ -106,9 +106,10 @@ const command: RollupOptions = {
 export default [
   edge('lean', true),
   lambda('token-exchange', 'token-exchange/index.ts'),
-  lambda('keys', 'keys/index.ts'),
+  lambda('keys', 'keys/lambda/keys.ts'),
   client,
   command,
-  lambda('seed', 'keys/seed-handler.ts'),
+  lambda('seed', 'keys/lambda/seed.ts'),
   edge('full', false),
+  lambda('sign-outs', 'keys/lambda/sign-outs.ts'),
 ];

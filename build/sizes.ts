@@ -14,6 +14,7 @@ const bundles: readonly (readonly [string, Buffer])[] = [
   ['edge function, configured', edge],
   ['token exchange (Lambda)', read('dist/token-exchange/index.mjs')],
   ['keys (Lambda)', read('dist/keys/index.mjs')],
+  ['sign-outs (Lambda)', read('dist/sign-outs/index.mjs')],
   ['seed (Lambda)', read('dist/seed/index.mjs')],
   ['browser client', read('dist/web/latchkey.js')],
 ];

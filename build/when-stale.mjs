@@ -13,6 +13,7 @@ const bundles = [
   'dist/token-exchange/index.mjs',
   'dist/keys/index.mjs',
   'dist/seed/index.mjs',
+  'dist/sign-outs/index.mjs',
   'dist/web/latchkey.js',
   'dist/cli/latchkey.mjs',
 ];

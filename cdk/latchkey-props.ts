@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { EdgeConfigInput } from '../functions/compile/compile.ts';
@@ -30,6 +30,8 @@ export interface LatchkeyProps extends EdgeOptions, LambdaOptions {
   readonly maxAge?: Duration;
   /** How long somebody stays signed in without typing. @default Duration.days(7) */
   readonly signInAge?: Duration;
+  /** How often the signing key changes, which ends no session. @default Duration.days(7) */
+  readonly rotationInterval?: Duration;
   /**
    * The hosts that viewers know the deployment by.
    *
@@ -84,6 +86,10 @@ export function lifetimesOf(props: LatchkeyProps) {
     maxAge: seconds(props.maxAge, defaults.maxAge),
     signInAge: seconds(props.signInAge, defaults.signInAge),
   };
+}
+
+export function rotationIntervalOf({ rotationInterval }: LatchkeyProps): Duration {
+  return rotationInterval ?? Duration.seconds(defaults.rotationInterval);
 }
 
 const edgeNames = [

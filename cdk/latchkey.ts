@@ -21,6 +21,7 @@ import {
   edgeConfigOf,
   lifetimesOf,
   observabilityOf,
+  rotationIntervalOf,
   settingsOf,
   type LatchkeyProps,
 } from './latchkey-props.ts';
@@ -74,7 +75,6 @@ export class Latchkey extends Construct {
 
     this.edge = new Edge(this, 'Edge', { config: edgeConfigOf(props) });
     const { store } = this.edge;
-    this.keys = new Keys(this, 'Keys', { ...props, store });
     this.signOuts =
       props.tellEdgesOfSignOuts === false
         ? null
@@ -93,6 +93,13 @@ export class Latchkey extends Construct {
       callbackUrls: this.urls(`${authPath}/callback`),
       logoutUrls: this.urls(`${authPath}/logout`),
     });
+    this.keys = new Keys(this, 'Keys', {
+      ...props,
+      store,
+      userPool: this.signIn.userPool,
+      lifetimes: lifetimesOf(props),
+      rotationInterval: rotationIntervalOf(props),
+    });
     this.tokenExchange = new TokenExchange(this, 'TokenExchange', {
       ...props,
       settings: settingsOf(props),
@@ -105,7 +112,12 @@ export class Latchkey extends Construct {
     const { audience } = props;
     this.observability =
       observability &&
-      new Observability(this, 'Observability', { ...observability, audience, latchkey: this });
+      new Observability(this, 'Observability', {
+        ...observability,
+        audience,
+        latchkey: this,
+        rotationInterval: rotationIntervalOf(props).toSeconds(),
+      });
     addOutputs(this);
     if (props.permissionsBoundary) applyBoundary(this, props.permissionsBoundary);
     this.node.addValidation({ validate: () => this.check(props) });

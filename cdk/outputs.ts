@@ -19,6 +19,10 @@ export function addOutputs(latchkey: Latchkey): void {
       tokenExchange.originAccessControl.originAccessControlId,
     ],
     KeyValueStore: ['The store that the edges read', edge.store.keyValueStoreArn],
+    KeysFunction: [
+      'What the command latchkey invokes: it rotates, repairs and ends sessions',
+      keys.rotation.function.functionName,
+    ],
     RootRingSecret: ['The secret with the root key ring', keys.ringSecret.secretArn],
     UserPoolId: ['The user pool', signIn.userPool.userPoolId],
     ClientId: ['The app client', signIn.clientId],

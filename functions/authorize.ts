@@ -84,7 +84,7 @@ export async function handler(event: AWSCloudFrontFunction.Event): Promise<Answe
       known = '';
       if (isListed) {
         const entry = await store.get(key);
-        known = refuseRevoked(entry, token);
+        known = refuseRevoked(entry, token, Date.now() / 1000);
       }
     } catch (_storeFailed) {
       ring = '';

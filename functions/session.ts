@@ -10,8 +10,8 @@ import { lifetimes } from './config.ts';
  *
  * @noinline
  */
-export function refuseRevoked(entry: string, token: TokenParts): Reason | '' {
-  return refuseByEntry(entry, decodeTime(token[at.iat]!), token[at.sid]!, Date.now() / 1000);
+export function refuseRevoked(entry: string, token: TokenParts, now: number): Reason | '' {
+  return refuseByEntry(entry, decodeTime(token[at.iat]!), token[at.sid]!, now);
 }
 
 /** Whether less than half of the idle timeout is left. @param exp the token's */

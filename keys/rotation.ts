@@ -21,6 +21,11 @@ export interface RotationTimes {
   readonly sessionTtl: number;
 }
 
+/** Keys that a ring has room for: its times and each key at their longest. */
+export const ringCapacity = Math.floor(
+  (maxRingLength - '1'.length - 3 * 9) / (1 + 8 + 1 + 43 + 1 + 8),
+);
+
 /**
  * How long after its successor began to sign a key is still needed. An edge may renew with it until
  * it learns of the change, a Lambda until its cache is over, and what they signed last lives for
@@ -60,14 +65,19 @@ export function prune(ring: KeyRing, now: number, times: RotationTimes): KeyRing
 }
 
 /**
- * The signing key has leaked: every key but the standby goes, the standby signs at once, on every
- * clock, and a new standby is added.
+ * The signing key has leaked: every key that has ever signed goes, and the oldest of the others signs
+ * at once, on every clock. Within a rotation's lead that is the key which was to sign next: the
+ * edges have known it for longer than the standby.
  */
 export function dropKeys(ring: KeyRing, now: number, randomKey: RandomKey): KeyRing {
-  const standby = standbyOf(ring);
-  if (!standby) return replaceKeys(ring, now, randomKey);
-  const signing = { ...standby, signsFrom: now - clockSlack };
-  return { ...ring, keys: [signing, bornAt(now, ring.keys, randomKey)] };
+  const [next, ...others] = ring.keys.filter(
+    ({ signsFrom }) => signsFrom === null || signsFrom > now,
+  );
+  if (!next) return replaceKeys(ring, now, randomKey);
+  const keys = [{ ...next, signsFrom: now - clockSlack }, ...others];
+  return others.length > 0
+    ? { ...ring, keys }
+    : { ...ring, keys: [...keys, bornAt(now, ring.keys, randomKey)] };
 }
 
 /**
@@ -156,5 +166,6 @@ function bornAt(now: number, others: readonly RingKey[], randomKey: RandomKey): 
 function fit(ring: KeyRing, now: number, times: RotationTimes): KeyRing {
   if (formatRing(ring).length <= maxRingLength) return ring;
   const soonest = Math.min(...ring.keys.map((key) => neededUntil(ring, key, times)));
-  throw new RingFullError(Math.max(1, soonest - now));
+  // Up to that second it is needed.
+  throw new RingFullError(Math.max(0, soonest - now) + 1);
 }

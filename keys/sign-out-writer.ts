@@ -11,8 +11,8 @@ import type { SignOut } from '../session/sign-out.ts';
 import {
   maxKeysPerWrite,
   maxStoreSize,
-  StaleError,
   StoreFullError,
+  untilFresh,
   type EdgeStore,
   type Snapshot,
 } from './edge-store.ts';
@@ -29,9 +29,6 @@ export interface SignOutWriterOptions {
 
 /** The last tenth of the store is the operator's. */
 const roomForSignOuts = maxStoreSize * 0.9;
-
-/** Somebody else writing at the same moment is rare, and over at once. */
-const attempts = 5;
 
 export interface SignOutWriter {
   /**
@@ -59,15 +56,12 @@ export function signOutWriter(options: SignOutWriterOptions): SignOutWriter {
     async write(signOuts) {
       // One of the keys may be the ring.
       for (const users of chunks(byUser(signOuts), maxKeysPerWrite - 1)) {
-        for (let attempt = 1; ; attempt++) {
-          try {
-            await writeOnce(users);
-            break;
-          } catch (error) {
+        await untilFresh(() =>
+          writeOnce(users).catch((error: unknown) => {
             known = null;
-            if (!(error instanceof StaleError) || attempt === attempts) throw error;
-          }
-        }
+            throw error;
+          }),
+        );
       }
     },
   };

@@ -1,5 +1,6 @@
 /** What can go wrong with what the system depends on, to be turned on while it runs. */
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { functionsPath } from './aws/functions.ts';
 
 /** `down`: connections break. `slow`: answers come after every timeout. `garbage`: no sense in them. */
 export type Fault = 'down' | 'slow' | 'garbage';
@@ -10,6 +11,8 @@ export type Dependency =
   | 'parameter-store'
   | 'key-value-store'
   | 'queue'
+  /** The API by which Lambdas are invoked. */
+  | 'lambda-api'
   /** The store as the edges read it. */
   | 'edge-store'
   /** The token exchange itself. */
@@ -28,6 +31,7 @@ export function dependencyOf({ headers, url }: IncomingMessage): Dependency {
   if (target === 'secretsmanager') return 'secrets-manager';
   if (target === 'AmazonSSM') return 'parameter-store';
   if (target === 'AmazonSQS') return 'queue';
+  if (url?.startsWith(functionsPath) === true) return 'lambda-api';
   return url?.startsWith('/key-value-stores/') === true ? 'key-value-store' : 'cognito';
 }
 

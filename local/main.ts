@@ -11,12 +11,14 @@ interface Options {
   readonly port: number;
   readonly site?: string;
   readonly verbose?: boolean;
+  readonly rotationInterval?: number;
 }
 
 const command = new Command('npm start --')
   .description('Runs Latchkey and everything that it meets in AWS, on this machine.')
   .option('--port <number>', 'where to listen', readPort, 3000)
   .option('--site <folder>', 'protect a folder of your own; all of it then requires a sign-in')
+  .option('--rotation-interval <seconds>', 'rotate the keys this often', readInterval)
   .option('--verbose', 'print the whole log lines of the token exchange')
   .exitOverride();
 
@@ -36,6 +38,9 @@ async function run(options: Options): Promise<void> {
   }
   const system = await startOnFreePort(options.port, {
     ...(options.site !== undefined && { site: options.site }),
+    // What is ten minutes in AWS, where nobody waits for it.
+    lead: 10,
+    rotationInterval: options.rotationInterval,
     onLog: (line) => {
       console.log(options.verbose === true ? line : describeLine(line));
     },
@@ -140,6 +145,14 @@ function readPort(text: string): number {
     throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   }
   return port;
+}
+
+function readInterval(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d{1,6}$/.test(text) || seconds < 1) {
+    throw new InvalidArgumentError('An interval is a number of seconds.');
+  }
+  return seconds;
 }
 
 function fail(message: string): void {

@@ -13,8 +13,14 @@ import {
 } from '../functions/compile/compile.ts';
 import { edgeCode, readEdgeBundles } from '../functions/compile/edge-code.ts';
 import { seedRing } from '../keys/seed.ts';
-import { keysSettingsVariable, type KeysSettings } from '../keys/settings.ts';
+import {
+  keysSettingsVariable,
+  signOutsSettingsVariable,
+  type KeysSettings,
+  type SignOutsSettings,
+} from '../keys/settings.ts';
 import { deriveEdgeRing, formatRing } from '../session/key-ring.ts';
+import { defaults } from '../session/lifetimes.ts';
 import { ringKeyPrefix } from '../session/names.ts';
 import { settingsVariable, type Deployment, type Settings } from '../token-exchange/settings.ts';
 import { comeBack } from '../token-exchange/pages/index.ts';
@@ -35,6 +41,7 @@ import { createSiteDistribution, unavailablePage } from './distribution.ts';
 import { mapEventSource } from './event-source.ts';
 import { throughFault, withFaults, type Faults } from './faults.ts';
 import { createLambda } from './lambda.ts';
+import { rotateBy, rotateEvery } from './rotation.ts';
 import { createBucket } from './s3/bucket.ts';
 import type { BucketObject } from './s3/objects.ts';
 import { listen, toListener } from './serve.ts';
@@ -61,6 +68,10 @@ export interface SystemOptions {
   readonly cognito?: Partial<Omit<CognitoOptions, 'clients' | 'users' | 'domain' | 'now'>>;
   /** Whether a sign-out is told to the edges; true by default. */
   readonly tellsEdges?: boolean;
+  /** How long a key is known to the edges before it may sign, in seconds; default 600. */
+  readonly lead?: number;
+  /** How often keys rotate by themselves, in seconds of this machine's clock; default never. */
+  readonly rotationInterval?: number | undefined;
   /** Hosts of the distribution besides `localhost`. */
   readonly hosts?: readonly string[];
   /** Gets each line that the Lambdas log. */
@@ -89,6 +100,8 @@ export interface LocalSystem {
 
 const userPoolId = `${localAccount.region}_LocalPool`;
 export const localClientId = 'latchkeylocalclient';
+/** The Lambda that rotates keys and does what an operator asks for. */
+export const localKeysFunction = 'latchkey-local-keys';
 export const localRingSecret = 'latchkey/demo/root-ring';
 export const localDeploymentParameter = '/latchkey/demo/deployment';
 
@@ -178,7 +191,25 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     clock: clocks.lambda,
     onLog: options.onLog,
   });
-  const keysSettings: KeysSettings = { audience, keyValueStore: storeArn, maxAge };
+  const signOutsSettings: SignOutsSettings = { audience, keyValueStore: storeArn, maxAge };
+  const signOuts = createLambda({
+    bundle: new URL('dist/sign-outs/index.mjs', project),
+    env: {
+      ...lambdaEnvironment(server.port),
+      [signOutsSettingsVariable]: JSON.stringify(signOutsSettings),
+    },
+    clock: clocks.lambda,
+    onLog: options.onLog,
+  });
+  mapEventSource(account.signOuts, signOuts, localAccount.region);
+  const keysSettings: KeysSettings = {
+    ...signOutsSettings,
+    ringSecret: account.secrets.secret(localRingSecret).arn,
+    sessionTtl,
+    signInAge,
+    lead: options.lead ?? defaults.lead,
+    userPoolId,
+  };
   const keys = createLambda({
     bundle: new URL('dist/keys/index.mjs', project),
     env: {
@@ -188,7 +219,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     clock: clocks.lambda,
     onLog: options.onLog,
   });
-  mapEventSource(account.signOuts, keys, localAccount.region);
+  account.functions.add(localKeysFunction, keys);
+  rotateBy(account.secrets, localRingSecret, account.functions.arn(localKeysFunction), keys);
+  const stopRotating = rotateEvery(options.rotationInterval, account.secrets, localRingSecret);
 
   const edgeView = account.store.edgeView();
   const bucket = createBucket({
@@ -231,9 +264,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     },
     faults,
     close: async () => {
+      stopRotating();
       account.signOuts.onMessage = null;
       await server.close();
-      await Promise.all([exchange.stop(), keys.stop()]);
+      await Promise.all([exchange.stop(), signOuts.stop(), keys.stop()]);
     },
   };
 }

@@ -3,6 +3,7 @@ import {
   CloudFrontKeyValueStoreClient,
   type CloudFrontKeyValueStoreClientConfig,
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
+import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import {
   SecretsManagerClient,
   type SecretsManagerClientConfig,
@@ -65,4 +66,8 @@ export function parameterStoreClient(port: number, config: SSMClientConfig = {})
 
 export function queueClient(port: number, config: SQSClientConfig = {}): SQSClient {
   return new SQSClient({ ...localClientConfig(port), ...config });
+}
+
+export function lambdaClient(port: number, config: LambdaClientConfig = {}): LambdaClient {
+  return new LambdaClient({ ...localClientConfig(port), ...config });
 }

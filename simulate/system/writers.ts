@@ -4,7 +4,7 @@
  */
 import { openWindow } from '../../keys/revocations.ts';
 import { adopt, rotate, standbyOf, succeeds } from '../../keys/rotation.ts';
-import { formatRing, keyOf, type KeyRing } from '../../session/key-ring.ts';
+import { findKeyAt, formatRing, type KeyRing } from '../../session/key-ring.ts';
 import { formatRevocation, parseRevocation, type Revocation } from '../../session/revocation.ts';
 import { edgeRingOf, readRing, type System } from './system.ts';
 
@@ -53,7 +53,7 @@ export function* rotation(system: System, clock: WriterClock): Writer {
 /** The next key to sign has to be known before its time is set. */
 function knowsStandby({ secret, store }: System): boolean {
   const standby = standbyOf(secret.current.ring);
-  return standby === null || keyOf(store.latest.ring, standby.kid) !== '';
+  return standby === null || findKeyAt(store.latest.ring, standby.kid) > 0;
 }
 
 function discard(system: System): 'discarded' {

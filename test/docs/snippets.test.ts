@@ -2,9 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { edgeCode } from '../../functions/compile/edge-code.ts';
+import { edgeCode, readEdgeBundles } from '../../functions/compile/edge-code.ts';
 import { projectFolder, run } from '../command.ts';
 import { costLines } from './costs.ts';
 import { snippetsOf, type Snippet } from './snippets.ts';
@@ -35,7 +36,7 @@ test('TypeScript compiles', () => {
 test.each(inLanguage('json').map(({ at, text }) => [at, text]))(
   '%s is a configuration of the edge',
   (_at, text) => {
-    const bundle = readFileSync(join(project, 'dist/edge/authorize.js'), 'utf8');
+    const bundle = readEdgeBundles(pathToFileURL(join(project, 'dist/edge/')));
     expect(() => edgeCode(JSON.parse(text), bundle)).not.toThrow();
   },
 );

@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { fileURLToPath } from 'node:url';
 import { documentedConfig } from '../../build/documented-config.ts';
-import { edgeCode } from '../../functions/compile/edge-code.ts';
+import { edgeCode, readEdgeBundles } from '../../functions/compile/edge-code.ts';
 import { projectFolder } from '../command.ts';
 import { install, manifest, pack } from './install.ts';
 
@@ -28,7 +29,12 @@ function run(folder: string, ...args: string[]) {
 test('the package has what is deployed and nothing of the workshop', () => {
   const { stdout } = spawnSync('tar', ['tzf', tarball], { encoding: 'utf8' });
   const files = stdout.trim().split('\n');
-  for (const bundle of ['edge/authorize.js', 'token-exchange/index.mjs', 'keys/index.mjs']) {
+  for (const bundle of [
+    'edge/lean.js',
+    'edge/full.js',
+    'token-exchange/index.mjs',
+    'keys/index.mjs',
+  ]) {
     expect(files).toContain(`package/dist/${bundle}`);
   }
   const allowed =
@@ -44,7 +50,7 @@ describe('the command', () => {
     const command = 'node_modules/latchkey/cli/latchkey.mjs';
     const { status, stdout, stderr } = run(folder, command, 'edge', '--config', 'edge.json');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const bundle = readFileSync(join(project, 'dist/edge/authorize.js'), 'utf8');
+    const bundle = readEdgeBundles(pathToFileURL(join(project, 'dist/edge/')));
     expect(stdout).toBe(edgeCode(config, bundle));
   });
 });
@@ -79,7 +85,7 @@ describe('the constructs', () => {
       Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
     };
     const edge = Object.values(Resources).find(({ Type }) => Type === 'AWS::CloudFront::Function');
-    const bundle = readFileSync(join(project, 'dist/edge/authorize.js'), 'utf8');
+    const bundle = readEdgeBundles(pathToFileURL(join(project, 'dist/edge/')));
     const rules = [{ path: '/', allow: 'public' }];
     const lifetimes = { sessionTtl: 1800, maxAge: 43_200, cookieMaxAge: 604_800 };
     expect(edge?.Properties['FunctionCode']).toBe(

@@ -1,7 +1,7 @@
-/** The keys Lambda as it ships: what it makes of the queue's messages. */
+/** The writer of sign-outs as it ships: what it makes of the queue's messages. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSBatchResponse } from 'aws-lambda';
-import { keysSettingsVariable } from '../../keys/settings.ts';
+import { signOutsSettingsVariable } from '../../keys/settings.ts';
 import { lambdaEnvironment, storeArn } from '../../local/account.ts';
 import { KeyValueStore } from '../../local/aws/index.ts';
 import { createClock } from '../../local/clock.ts';
@@ -21,11 +21,11 @@ beforeEach(async () => {
   store = new KeyValueStore({ arn: storeArn, now: clock.now });
   server = await serve(store.handle);
   lambda = createLambda({
-    bundle: new URL('../../dist/keys/index.mjs', import.meta.url),
+    bundle: new URL('../../dist/sign-outs/index.mjs', import.meta.url),
     env: {
       ...lambdaEnvironment(server.port),
       AWS_MAX_ATTEMPTS: '1',
-      [keysSettingsVariable]: JSON.stringify({
+      [signOutsSettingsVariable]: JSON.stringify({
         audience: 'demo',
         keyValueStore: storeArn,
         maxAge: 3600,
@@ -48,7 +48,7 @@ const invoke = (...bodies: string[]) =>
     Records: bodies.map((body, at) => ({ messageId: `message-${at}`, body })),
   });
 
-describe('the keys Lambda', () => {
+describe('the Lambda of sign-outs', () => {
   test('writes what the messages say', async () => {
     await expect(invoke(`ada ${sid}`, `grace ${sid}`)).resolves.toEqual({ batchItemFailures: [] });
     expect(parseRevocation(store.get('r:ada') ?? '')?.sids).toEqual([sid]);

@@ -6,18 +6,18 @@ import {
   StoreFullError,
   type Change,
   type EdgeStore,
-} from '../../keys/edge-store.ts';
+} from './edge-store.ts';
 
-export interface MemoryStore extends EdgeStore {
+export interface MemoryEdgeStore extends EdgeStore {
   readonly entries: Map<string, string>;
   readonly calls: { snapshots: number; writes: number };
 }
 
 /** @param limit bytes */
-export function memoryStore(
+export function memoryEdgeStore(
   initial: Readonly<Record<string, string>> = {},
   limit = maxStoreSize,
-): MemoryStore {
+): MemoryEdgeStore {
   const entries = new Map(Object.entries(initial));
   const calls = { snapshots: 0, writes: 0 };
   let version = 1;
@@ -25,9 +25,10 @@ export function memoryStore(
   return {
     entries,
     calls,
-    snapshot() {
+    snapshot(keys) {
       calls.snapshots += 1;
-      return Promise.resolve({ etag: etag(), entries: new Map(entries), size: sizeOf(entries) });
+      const seen = [...entries].filter(([key]) => keys === undefined || keys.includes(key));
+      return Promise.resolve({ etag: etag(), entries: new Map(seen), size: sizeOf(entries) });
     },
     write(ifMatch, change) {
       calls.writes += 1;
