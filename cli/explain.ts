@@ -20,8 +20,9 @@ import { UsageError } from './usage-error.ts';
 
 const help = `
 It is asked on this machine, of the real edge function: the built code with the
-deployment's configuration (--stack), or with that of a file (--config). With --stack a session token is checked by the deployment's keys Lambda;
-without, its signature is taken to be good, and the answer says so.
+deployment's configuration (--stack), or with that of a file (--config). With --stack
+a session token is checked by the deployment's keys Lambda; without, its signature is
+taken to be good, and the answer says so.
 
 Examples:
   latchkey explain 'https://www.example.com/admin/?x=1' --stack latchkey-demo
@@ -35,7 +36,7 @@ interface ExplainOptions extends TargetOptions {
   readonly config?: string;
   readonly cookie?: string;
   readonly method: string;
-  readonly header: readonly string[];
+  readonly header?: readonly string[];
   readonly script?: boolean;
   readonly as?: string;
 }
@@ -48,13 +49,13 @@ export function addExplainCommand(program: Command): void {
     .option('--as <person>', 'play somebody signed in: sub=SUB,groups=GROUP,GROUP')
     .option('--cookie <cookie>', 'a cookie header or session token; - for standard input')
     .option('--method <method>', 'the HTTP method', 'GET')
-    .option('-H, --header <header>', 'a header "name: value"; may be repeated', collect, [])
+    .option('-H, --header <header>', 'a header "name: value"; may be repeated', collect)
     .option('--script', 'as a script asks (fetch), and not as a browser goes to a page')
     .addHelpText('after', help)
     .action(run);
 }
 
-function collect(value: string, before: readonly string[]): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
@@ -62,7 +63,7 @@ async function run(url: string, options: ExplainOptions): Promise<void> {
   checkOptions(options);
   const cookie =
     options.cookie === '-' ? await readSecret('Cookie or session token') : options.cookie;
-  const { method, header: headers } = options;
+  const { method, header: headers = [] } = options;
   const request = viewerRequestOf({
     url,
     method,

@@ -1,12 +1,9 @@
 import type { Command } from 'commander';
-import type { KeyStatus, Operation, OperationResults, Status } from '../keys/operations.ts';
-import type { Aws } from './aws/clients.ts';
-import { findDeployment } from './deployment.ts';
-import { askKeys, type Answered } from './keys-lambda.ts';
-import { addTargetOptions, connectTo, exitCodes, type TargetOptions } from './options.ts';
-import { inOneStep, inSteps } from './progress.ts';
+import type { KeyStatus, OperationResults, Status } from '../keys/operations.ts';
+import { addTargetOptions, exitCodes, type TargetOptions } from './options.ts';
 import { confirm } from './prompt.ts';
-import { paint, rows, say, sayJson, table } from './terminal.ts';
+import { paint, rows, say, sayJson, table, visible } from './terminal.ts';
+import { ask, findTarget } from './target.ts';
 import { iso, relative, when } from './times.ts';
 
 const examples = {
@@ -20,6 +17,12 @@ Nobody is signed out by it. The next key signs as soon as every edge knows it.
 
 Examples:
   latchkey keys rotate --stack latchkey-demo`,
+  repair: `
+Writes what is derived from the secret into the store that the edges read, and removes
+revocations that mean nothing any more. It is what the daily run does.
+
+Examples:
+  latchkey keys repair --stack latchkey-demo`,
   drop: `
 For a key that has leaked. Every session of a dropped key ends as fast as the
 KeyValueStore propagates, usually within a minute; whoever has a refresh token is back
@@ -41,6 +44,10 @@ export function addKeysCommand(program: Command): void {
     .description('have Secrets Manager rotate the signing key now')
     .addHelpText('after', examples.rotate + exitCodes)
     .action(rotate);
+  addTargetOptions(keys.command('repair'))
+    .description('have the store say what the secret says')
+    .addHelpText('after', examples.repair + exitCodes)
+    .action(repair);
   addTargetOptions(keys.command('drop'))
     .description('the signing key has leaked: end its sessions, sign with the standby')
     .option('--all', 'the standby may have leaked as well: replace every key')
@@ -49,36 +56,9 @@ export function addKeysCommand(program: Command): void {
     .action(drop);
 }
 
-/** Finds the deployment, asks its keys Lambda, and says so meanwhile. */
-export async function findAndAsk<O extends Operation>(
-  options: TargetOptions,
-  operation: O,
-  title: string,
-  aws: Aws = connectTo(options),
-): Promise<Answered<O['operation']>> {
-  let answer: Answered<O['operation']> | null = null;
-  const found: { deployment?: Awaited<ReturnType<typeof findDeployment>> } = {};
-  await inSteps(options.json === true, [
-    {
-      title: 'Finding the deployment',
-      run: async () => (found.deployment = await findDeployment(aws, options)),
-    },
-    {
-      title,
-      run: async () => {
-        if (found.deployment) answer = await askKeys(aws, found.deployment, operation);
-      },
-    },
-  ]);
-  return answer!;
-}
-
 async function status(options: TargetOptions): Promise<void> {
-  const { now, result } = await findAndAsk(
-    options,
-    { operation: 'status' },
-    'Asking the keys Lambda',
-  );
+  const target = await findTarget(options);
+  const { now, result } = await ask(target, { operation: 'status' }, 'Asking the keys Lambda');
   if (options.json === true) sayJson(statusJson(result, now));
   else say(...statusLines(result, now));
   if (result.differences.length > 0) process.exitCode = 1;
@@ -110,7 +90,7 @@ function statusLines(status: Status, now: number): string[] {
       : [
           paint('red', 'differ:'),
           ...differences.map((difference) => `- ${difference}`),
-          'The daily run repairs that. If it stays: docs/operations.md',
+          'To be repaired by: latchkey keys repair',
         ].join('\n');
   const share = Math.ceil((storeSize / storeLimit) * 100);
   return [
@@ -146,11 +126,8 @@ function rotationText({ enabled, last, next, pending }: Status['rotation'], now:
 }
 
 async function rotate(options: TargetOptions): Promise<void> {
-  const { now, result } = await findAndAsk(
-    options,
-    { operation: 'rotate' },
-    'Asking for a rotation',
-  );
+  const target = await findTarget(options);
+  const { now, result } = await ask(target, { operation: 'rotate' }, 'Asking for a rotation');
   if (options.json === true) sayJson({ ok: true, now: iso(now), ...result });
   else say(rotateText(result));
 }
@@ -161,26 +138,34 @@ function rotateText({ started }: OperationResults['rotate']): string {
     : 'A rotation was under way already; nothing more was begun. See it: latchkey keys status';
 }
 
+async function repair(options: TargetOptions): Promise<void> {
+  const target = await findTarget(options);
+  const { now, result } = await ask(target, { operation: 'repair' }, 'Comparing secret and store');
+  const { repaired, removed } = result;
+  if (options.json === true) sayJson({ ok: true, now: iso(now), ...result });
+  else {
+    say(
+      ...(repaired.length === 0
+        ? ['Secret and store agree; nothing had to be repaired.']
+        : ['Repaired:', ...repaired.map((text) => `- ${visible(text)}`)]),
+      ...(removed === 0 ? [] : [`${removed} revocations that mean nothing any more are gone.`]),
+    );
+  }
+}
+
 async function drop(
   options: TargetOptions & { readonly all?: boolean; readonly yes?: boolean },
 ): Promise<void> {
   const all = options.all === true;
-  const aws = connectTo(options);
-  const { name } = await inOneStep(options.json === true, 'Finding the deployment', () =>
-    findDeployment(aws, options),
-  );
+  const target = await findTarget(options);
+  const { name } = target.deployment;
   await confirm(
     all
       ? `This replaces every key of ${name}: all sessions end, and nobody gets in until the edges know the new keys (minutes).`
       : `This drops every key of ${name} but the standby: all sessions end; people with a refresh token are back without typing.`,
     options.yes === true,
   );
-  const { now, result } = await findAndAsk(
-    options,
-    { operation: 'drop', all },
-    'Dropping the keys',
-    aws,
-  );
+  const { now, result } = await ask(target, { operation: 'drop', all }, 'Dropping the keys');
   if (options.json === true) sayJson({ ok: true, now: iso(now), ...result });
   else {
     say(

@@ -60,6 +60,15 @@ try {
     tellFailure(error, isJson);
     process.exitCode = 1;
   } else {
-    throw error;
+    tellFailure({ code: 'unexpected', message: unexpected(error) }, isJson);
+    process.exitCode = 1;
   }
+}
+
+/** A fault of ours: no stack at three in the morning, unless somebody wants to report it. */
+function unexpected(error: unknown): string {
+  const stack = error instanceof Error ? error.stack : undefined;
+  return process.env['LATCHKEY_DEBUG'] === undefined || stack === undefined
+    ? `unexpected: ${String(error)} (a fault of latchkey; LATCHKEY_DEBUG=1 says more)`
+    : stack;
 }

@@ -7,24 +7,31 @@ export interface Step {
 
 /** Runs one step after the other; the first that fails ends it, with its own error. */
 export async function inSteps(isJson: boolean, steps: readonly Step[]): Promise<void> {
-  if (isJson) {
-    for (const { run } of steps) await run();
-    return;
+  if (!isJson && process.stderr.isTTY) return spin(steps);
+  for (const { title, run } of steps) {
+    if (!isJson) process.stderr.write(`${title} …\n`);
+    await run();
   }
+}
+
+async function spin(steps: readonly Step[]): Promise<void> {
   const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
-  const logger = new ListrLogger({
-    useIcons: process.stderr.isTTY,
-    processOutput: new ProcessOutput(process.stderr, process.stderr),
-  });
-  const list = new Listr<object, 'default', 'simple'>(
+  const list = new Listr(
     steps.map(({ title, run }) => ({ title, task: async () => void (await run()) })),
     {
       renderer: 'default',
-      // The answer says it all once it is there.
-      rendererOptions: { logger, clearOutput: true, showErrorMessage: false },
-      fallbackRenderer: 'simple',
-      fallbackRendererCondition: () => !process.stderr.isTTY,
-      fallbackRendererOptions: { logger },
+      // Decided above, by where the progress goes.
+      fallbackRendererCondition: false,
+      forceTTY: true,
+      rendererOptions: {
+        logger: new ListrLogger({
+          useIcons: true,
+          processOutput: new ProcessOutput(process.stderr, process.stderr),
+        }),
+        // The answer says it all once it is there.
+        clearOutput: true,
+        showErrorMessage: false,
+      },
     },
   );
   await list.run();

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import type { Operation } from '../keys/operations.ts';
-import type { Aws } from './aws/clients.ts';
+import type { Operation, OperationResults } from '../keys/operations.ts';
 import { Failure } from './failure.ts';
-import { findAndAsk } from './keys.ts';
-import { addTargetOptions, connectTo, exitCodes, type TargetOptions } from './options.ts';
+import { addTargetOptions, exitCodes, type TargetOptions } from './options.ts';
 import { confirm, readSecret } from './prompt.ts';
 import { say, sayJson } from './terminal.ts';
+import { ask, findTarget, type Target } from './target.ts';
 import { iso, when } from './times.ts';
 import { tokenIn } from './token-text.ts';
 import { unverified } from './token.ts';
@@ -51,11 +50,12 @@ export function addSessionsCommand(program: Command): void {
 
 async function revoke(options: RevokeOptions): Promise<void> {
   checkChoice(options);
-  const aws = connectTo(options);
-  const operation = await operationFor(options, aws);
+  const token = options.token === undefined ? null : tokenIn(await readSecret('Session token'));
+  const target = await findTarget(options);
+  const operation = token === null ? operationFor(options) : await operationForToken(token, target);
   const question = questionFor(operation);
   if (question !== null) await confirm(question, options.yes === true);
-  const { now, result } = await findAndAsk(options, operation, 'Ending the sessions', aws);
+  const { now, result } = await ask(target, operation, 'Ending the sessions');
   if (options.json === true) sayJson({ ok: true, now: iso(now), ...inUtc(result) });
   else {
     say(
@@ -92,20 +92,16 @@ function checkChoice({ user, session, token, everyone }: RevokeOptions): void {
 
 type Revocation = Extract<Operation, { operation: `revoke-${string}` }>;
 
-async function operationFor(options: RevokeOptions, aws: Aws): Promise<Revocation> {
-  const { user, session, everyone } = options;
+function operationFor({ user = '', session, everyone }: RevokeOptions): Revocation {
   if (everyone === true) return { operation: 'revoke-everyone' };
-  if (user === undefined) return sessionOfToken(options, aws);
   return session === undefined
     ? { operation: 'revoke-user', user }
     : { operation: 'revoke-session', sub: user, sid: session };
 }
 
 /** Only a token that the ring vouches for names a session: else anybody's could be ended by one. */
-async function sessionOfToken(options: RevokeOptions, aws: Aws): Promise<Revocation> {
-  const token = tokenIn(await readSecret('Session token'));
-  const operation = { operation: 'inspect', token } as const;
-  const { result } = await findAndAsk(options, operation, 'Checking the token', aws);
+async function operationForToken(token: string, target: Target): Promise<Revocation> {
+  const { result } = await ask(target, { operation: 'inspect', token }, 'Checking the token');
   const { verdict, claims } = result;
   if (!claims || unverified.includes(verdict)) {
     throw new Failure(
@@ -128,7 +124,7 @@ function questionFor(operation: Revocation): string | null {
   }
 }
 
-type Result = Awaited<ReturnType<typeof findAndAsk<Revocation>>>['result'];
+type Result = OperationResults[Revocation['operation']];
 
 function told(result: Result, now: number): string {
   if ('notBefore' in result)

@@ -14,6 +14,7 @@ export function paint(colour: Colour, text: string): string {
 
 /** Text from elsewhere, so that it can do nothing to a terminal. */
 export function visible(text: string): string {
+  // eslint-disable-next-line no-control-regex -- those are what it is about
   return text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, (character) =>
     JSON.stringify(character).startsWith('"\\')
       ? JSON.stringify(character).slice(1, -1)
@@ -49,6 +50,18 @@ export function table(head: readonly string[], lines: readonly (readonly string[
   const write = (cells: readonly string[]) =>
     `  ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('   ')}`.trimEnd();
   return [paint('dim', write(head)), ...lines.map(write)];
+}
+
+/** Breaks text between words, so that no line has more than so many characters. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${line} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
 }
 
 /** Tells an error: JSON on the output for programs that asked for it, else words. */

@@ -14,7 +14,7 @@ const units = [
 export function duration(seconds: number): string {
   const length = Math.abs(Math.round(seconds));
   const [unit, size] = units.find(([, size]) => length >= 2 * size) ?? ['second', 1];
-  const count = Math.floor(length / size);
+  const count = Math.round(length / size);
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { Inspection } from '../keys/operations.ts';
 import { sessionCookie } from '../session/names.ts';
-import { findAndAsk } from './keys.ts';
 import { addTargetOptions, exitCodes, type TargetOptions } from './options.ts';
 import { readSecret } from './prompt.ts';
-import { paint, rows, say, sayJson } from './terminal.ts';
+import { paint, rows, say, sayJson, visible } from './terminal.ts';
+import { ask, findTarget } from './target.ts';
 import { iso, when } from './times.ts';
 import { tokenIn } from './token-text.ts';
 import { meaningOf } from './verdicts.ts';
@@ -30,11 +30,8 @@ export function addTokenCommand(program: Command): void {
 
 async function inspect(options: TargetOptions): Promise<void> {
   const token = tokenIn(await readSecret('Session token'));
-  const { now, result } = await findAndAsk(
-    options,
-    { operation: 'inspect', token },
-    'Checking the token',
-  );
+  const target = await findTarget(options);
+  const { now, result } = await ask(target, { operation: 'inspect', token }, 'Checking the token');
   if (options.json === true) sayJson(inspectionJson(result, now));
   else say(...inspectionLines(result, now));
   if (result.verdict !== 'ok') process.exitCode = 1;
@@ -73,7 +70,7 @@ function inspectionLines({ verdict, claims, renewableUntil }: Inspection, now: n
     ...rows([
       ['User (sub)', claims.sub],
       ['Sign-in (sid)', claims.sid],
-      ['Groups', claims.groups.join(', ') || 'none that a rule names'],
+      ['Groups', visible(claims.groups.join(', ')) || 'none that a rule names'],
       ['Vouched for', when(claims.iat, now)],
       ['Expires', when(claims.exp, now)],
       ...(renewableUntil === null

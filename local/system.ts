@@ -31,7 +31,13 @@ import {
   type UserSeed,
 } from './cognito/index.ts';
 import { demoRules, demoUsers } from './demo.ts';
-import { createSiteDistribution, unavailablePage } from './distribution.ts';
+import { describeDeployment } from './deployment.ts';
+import {
+  createSiteDistribution,
+  exchangeDomain,
+  siteDistribution,
+  unavailablePage,
+} from './distribution.ts';
 import { mapEventSource } from './event-source.ts';
 import { throughFault, withFaults, type Faults } from './faults.ts';
 import { createLambda } from './lambda.ts';
@@ -89,6 +95,7 @@ export interface LocalSystem {
 
 const userPoolId = `${localAccount.region}_LocalPool`;
 export const localClientId = 'latchkeylocalclient';
+export const localKeysFunction = 'latchkey-local-keys';
 export const localRingSecret = 'latchkey/demo/root-ring';
 export const localDeploymentParameter = '/latchkey/demo/deployment';
 
@@ -199,10 +206,17 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     directory: options.site ?? fileURLToPath(new URL('web/site', project)),
     objects: siteObjects(options.site === undefined),
   });
+  const code = edgeCode(edge, readFileSync(new URL('dist/edge/authorize.js', project), 'utf8'));
+  account.deployment = describeDeployment({
+    ...{ edge, code, authPath, hosts, userPoolId, storeArn, exchangeDomain, ...siteDistribution },
+    clientId: localClientId,
+    deploymentParameter: localDeploymentParameter,
+    keysFunction: localKeysFunction,
+  });
   const distribution = createSiteDistribution({
     authPath,
     authorize: await loadEdgeFunction({
-      code: edgeCode(edge, readFileSync(new URL('dist/edge/authorize.js', project), 'utf8')),
+      code,
       store: {
         get: (key) => throughFault('edge-store', faults, () => edgeView.get(key)),
         exists: (key) => throughFault('edge-store', faults, () => edgeView.exists(key)),

@@ -15,7 +15,7 @@ export function element(name: string, value: XmlValue, namespace = ''): string {
   const content =
     typeof value === 'object'
       ? Object.entries(value)
-          .map(([key, member]) => element(key, member as XmlValue))
+          .map(([key, member]) => element(key, member))
           .join('')
       : escapeXml(String(value));
   return `<${name}${namespace && ` xmlns="${namespace}"`}>${content}</${name}>`;
