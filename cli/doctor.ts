@@ -46,13 +46,7 @@ async function examine(options: DoctorOptions): Promise<void> {
   const { aws, isJson, ...target } = await findTarget(options);
   const deployment = withNamed(target.deployment, options);
   const read = factReader(aws, deployment, () => Math.round(Date.now() / 1000));
-  await inSteps(isJson, [
-    { title: 'Asking the keys Lambda', run: read.keys },
-    { title: 'Reading the edge function', run: read.edge },
-    { title: 'Reading the token exchange', run: read.tokenExchange },
-    { title: 'Reading the distributions', run: read.distributions },
-    { title: 'Reading the user pool', run: read.signIn },
-  ]);
+  await inSteps(isJson, read.steps);
   const findings = diagnose(read.facts(), deployment, readEdgeBundle());
   if (isJson) sayJson(reportJson(findings));
   else say(...report(findings, deployment));

@@ -7,6 +7,7 @@ import type { Deployment } from '../deployment.ts';
 import { codeOf, functionName, storesOf } from '../edge-function.ts';
 import { statedConfig } from '../explain/sources.ts';
 import { askKeys } from '../keys-lambda.ts';
+import type { Step } from '../progress.ts';
 import { readDistributions, type DistributionFacts } from './distributions.ts';
 import { factOf, notNamed, type Fact } from './finding.ts';
 import { readBranding, readClient, readParameter, type ClientFacts } from './sign-in.ts';
@@ -26,10 +27,10 @@ export interface Facts {
   readonly branding: Fact<'there' | 'missing' | 'not needed'>;
 }
 
-/** The steps that read it, in the order in which an operator wants to know. */
+/** The steps that read it, in the order in which one needs another's. */
 export function factReader(aws: Aws, deployment: Deployment, here: () => number) {
   const facts: Partial<{ -readonly [Name in keyof Facts]: Facts[Name] }> = {};
-  return {
+  const read = {
     keys: async () => {
       facts.keys = await factOf(async () => {
         const { now, result } = await askKeys(aws, deployment, { operation: 'status' });
@@ -87,6 +88,13 @@ export function factReader(aws: Aws, deployment: Deployment, here: () => number)
         factOf(() => readBranding(aws, pool, client, facts.parameter?.value?.domain)),
       ]);
     },
-    facts: () => facts as Facts,
   };
+  const steps: readonly Step[] = [
+    { title: 'Asking the keys Lambda', run: read.keys },
+    { title: 'Reading the edge function', run: read.edge },
+    { title: 'Reading the token exchange', run: read.tokenExchange },
+    { title: 'Reading the distributions', run: read.distributions },
+    { title: 'Reading the user pool', run: read.signIn },
+  ];
+  return { steps, facts: () => facts as Facts };
 }

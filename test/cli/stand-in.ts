@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { EdgeConfigInput } from '../../functions/compile/compile.ts';
 import { edgeCode } from '../../functions/compile/edge-code.ts';
 import { storeArn } from '../../local/account.ts';
+import { localStackName } from '../../cli/local.ts';
 import { answerOfDeployment } from '../../local/aws/deployment-api.ts';
 import type { DeploymentRecord } from '../../local/aws/deployment-record.ts';
 import { awsApi, ParameterStore } from '../../local/aws/index.ts';
@@ -11,6 +12,7 @@ import { createCognito, type Cognito } from '../../local/cognito/index.ts';
 import { demoRules, demoUsers } from '../../local/demo.ts';
 import { describeDeployment } from '../../local/deployment.ts';
 import { exchangeDomain, siteDistribution } from '../../local/distribution.ts';
+import type { HttpResponse } from '../../local/http.ts';
 import { listen, toListener } from '../../local/serve.ts';
 import { projectFolder, run, type Ended } from '../command.ts';
 import { fakeKeys, keysFunction, type FakeKeys } from './fake-keys.ts';
@@ -22,14 +24,17 @@ const parameterName = '/latchkey/demo/deployment';
 
 export interface StandIn {
   readonly port: number;
-  readonly record: DeploymentRecord;
-  readonly keys: FakeKeys;
+  record: DeploymentRecord;
+  keys: FakeKeys;
+  branding: 'there' | 'missing';
   readonly cognito: Cognito;
   /** Runs the built command against it, as somebody with credentials would. */
   latchkey(args: readonly string[], options?: RunOptions): Promise<Ended>;
   /** Changes what the token exchange is told. */
   setHosts(hosts: readonly string[]): void;
   setClient(change: { callbackUrls?: readonly string[]; logoutUrls?: readonly string[] }): void;
+  /** Makes everything as it was. */
+  reset(): void;
   close(): Promise<void>;
 }
 
@@ -52,19 +57,26 @@ export async function startStandIn(): Promise<StandIn> {
     users: demoUsers,
     now,
   });
-  const record = describeDeployment({
-    ...{ edge: edgeConfig, code: builtCode(), authPath: '/_auth', hosts, storeArn, exchangeDomain },
-    ...{ userPoolId, clientId, keysFunction, deploymentParameter: parameterName },
-    ...siteDistribution,
-  });
-  const keys = fakeKeys();
+  const deployed = () =>
+    describeDeployment({
+      ...{ edge: edgeConfig, code: builtCode(), authPath: '/_auth', hosts },
+      ...{ storeArn, exchangeDomain, ...siteDistribution },
+      ...{ userPoolId, clientId, keysFunction, deploymentParameter: parameterName },
+    });
   const services = awsApi({ parameterStore: parameters });
   const server = await listen((incoming, outgoing) => {
-    if (cognito.handles(incoming)) cognito.listener(incoming, outgoing);
+    const target = String(incoming.headers['x-amz-target']);
+    if (standIn.branding === 'missing' && target.endsWith('BrandingByClient')) {
+      toListener(() => Promise.resolve(noBranding))(incoming, outgoing);
+    } else if (target.endsWith('DescribeUserPoolDomain')) {
+      toListener(() => Promise.resolve(managedLogin))(incoming, outgoing);
+    } else if (cognito.handles(incoming)) cognito.listener(incoming, outgoing);
     else {
       toListener(
         async (request) =>
-          keys.handle(request) ?? answerOfDeployment(record, request) ?? services(request),
+          standIn.keys.handle(request) ??
+          answerOfDeployment(standIn.record, request) ??
+          services(request),
       )(incoming, outgoing);
     }
   });
@@ -73,25 +85,49 @@ export async function startStandIn(): Promise<StandIn> {
     const value = { userPoolId, clientId, clientSecret: false, domain, hosts: known };
     parameters.put(parameterName, JSON.stringify({ ...value, exchangeClientIds: [] }));
   };
-  setHosts(hosts);
+  const setClient: StandIn['setClient'] = (change) => {
+    cognito.setClient(clientId, change);
+  };
   const env = {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${server.port}`,
     AWS_ACCESS_KEY_ID: 'AKIDLOCAL',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_REGION: localAccount.region,
-    LATCHKEY_STACK: record.stack.name,
+    LATCHKEY_STACK: localStackName,
+    TZ: 'UTC',
   };
-  return {
+  const standIn: StandIn = {
     port: server.port,
-    ...{ record, keys, cognito, setHosts },
+    record: deployed(),
+    keys: fakeKeys(),
+    branding: 'there',
+    ...{ cognito, setHosts, setClient },
     latchkey: (args, { input = '', env: more = {} } = {}) =>
       run(['cli/latchkey.mjs', ...args], { input, env: { ...env, ...more } }),
-    setClient: (change) => {
-      cognito.setClient(clientId, change);
+    reset() {
+      Object.assign(standIn, { record: deployed(), keys: fakeKeys(), branding: 'there' });
+      setHosts(hosts);
+      setClient({ callbackUrls: urls('callback'), logoutUrls: urls('logout') });
     },
     close: () => server.close(),
   };
+  setHosts(hosts);
+  return standIn;
 }
+
+const json = { 'content-type': 'application/x-amz-json-1.1' };
+
+const noBranding: HttpResponse = {
+  status: 400,
+  headers: json,
+  body: JSON.stringify({ __type: 'ResourceNotFoundException', message: 'No branding.' }),
+};
+
+const managedLogin: HttpResponse = {
+  status: 200,
+  headers: json,
+  body: JSON.stringify({ DomainDescription: { ManagedLoginVersion: 2 } }),
+};
 
 function builtCode(): string {
   const bundle = readFileSync(new URL('dist/edge/authorize.js', projectFolder), 'utf8');
