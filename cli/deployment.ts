@@ -53,7 +53,7 @@ export async function findDeployment(aws: Aws, options: TargetOptions): Promise<
 /** @throws {UsageError} when no deployment was named */
 export function stackOf({ stack, local }: TargetOptions): string {
   if (local !== undefined) return localStackName;
-  if (stack !== undefined) return stack;
+  if (stack !== undefined && stack !== '') return stack;
   throw new UsageError(
     'which deployment? Name its stack, --stack NAME or LATCHKEY_STACK=NAME; or --local for npm start; or --keys-function NAME',
   );

@@ -28,6 +28,8 @@ const requestHandler = { connectionTimeout: 5_000, requestTimeout: 60_000 };
 export function connect(where: Where): Aws {
   // The command says what Node it needs; the SDK's own reminder would only get into the way.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  // Set to nothing is not set, as every shell script means it.
+  if (process.env['AWS_REGION'] === '') delete process.env['AWS_REGION'];
   const given = Object.entries(where).filter(([, value]) => value !== undefined);
   const config = { ...Object.fromEntries(given), requestHandler } as object;
   return {

@@ -52,6 +52,12 @@ const kinds: readonly Kind[] = [
     hint: 'Name it: --region eu-west-1, or set AWS_REGION',
   },
   {
+    code: 'no-region',
+    matches: ({ message }) => /region not accepted/i.test(message),
+    message: () => 'that is no AWS region',
+    hint: 'They are like eu-west-1',
+  },
+  {
     code: 'expired-credentials',
     matches: ({ name, message }) =>
       /^(ExpiredToken|TokenRefreshRequired)/.test(name) ||

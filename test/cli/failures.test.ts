@@ -28,6 +28,7 @@ describe('one clear line, no stack, and exit code 1', () => {
       /there are no AWS credentials\n.*aws sso login/,
     ],
     ['no region', { env: { ...nowhere, AWS_REGION: '' } }, /no AWS region is known\n.*--region/],
+    ['a region that is none', { args: ['--region', 'x y'] }, /that is no AWS region/],
     ['no such stack', { args: ['--stack', 'nope'] }, /there is no stack nope/],
     ['no such function', { args: ['--keys-function', 'nope'] }, /there is no Lambda nope/],
     ['no network', { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' } }, /AWS cannot be reached/],
@@ -137,7 +138,7 @@ describe('as a program among others', () => {
     ['none with NO_COLOR', { NO_COLOR: '1' }, false],
     ['none at a dumb one', { TERM: 'dumb' }, false],
   ])('%s', async (_name, env, hasColour) => {
-    const code = `process.stdout.isTTY = true; process.argv = ['node', 'latchkey', 'keys', 'status'];
+    const code = `process.stdout.isTTY = true; process.argv = ['node', 'keys', 'status'];
       await import(${JSON.stringify(new URL('cli/latchkey.mjs', projectFolder).href)});`;
     const plain = { NO_COLOR: '', TERM: 'xterm', LATCHKEY_STACK: standIn.record.stack.name };
     const aws = { AWS_ENDPOINT_URL: `http://127.0.0.1:${standIn.port}`, AWS_REGION: 'eu-west-1' };

@@ -37,7 +37,9 @@ export function fakeKeys(): FakeKeys {
       const operation = JSON.parse(request.body.toString('utf8')) as Operation;
       keys.asked.push(operation);
       const now = Math.floor(Date.now() / 1000) + keys.ahead;
-      return respond(keys.answer?.(operation) ?? answerOf(operation, keys.status, now));
+      const answer = keys.answer?.(operation) ?? answerOf(operation, keys.status, now);
+      if (operation.operation === 'drop') keys.status = { ...keys.status, keys: dropped(now) };
+      return respond(answer);
     },
   };
   return keys;
@@ -81,12 +83,23 @@ function healthy(now: number): Status {
   };
 }
 
+/** What is left: the standby signs, and there is a new one. */
+function dropped(now: number): Status['keys'] {
+  return [
+    { kid: 'standby1', state: 'signing', born: now - 4 * day, signsFrom: now - 60 },
+    { kid: 'standby2', state: 'standby', born: now, signsFrom: null },
+  ];
+}
+
 function answerOf(operation: Operation, status: Status, now: number): OperationAnswer {
   const results: { readonly [Kind in Operation['operation']]: unknown } = {
     status,
     repair: { repaired: [], removed: 0 },
     rotate: { started: true },
-    drop: { dropped: ['retired1', 'signing1'], signing: 'standby1' },
+    drop:
+      operation.operation === 'drop' && operation.all
+        ? { dropped: ['retired1', 'signing1', 'standby1'], signing: 'fresh1' }
+        : { dropped: ['retired1', 'signing1'], signing: 'standby1' },
     'revoke-user': { sub: 'sub-of-ada', before: now },
     'revoke-session': 'sid' in operation && {
       sub: operation.sub,
