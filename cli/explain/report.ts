@@ -49,7 +49,7 @@ export function explanationLines(told: Told, token: string): string[] {
       ['Answer', answerText(answer)],
       ['Why', `${reason}: ${meanings[reason] ?? meaningOf(reason)}`],
       ...(rule ? [['Rule', ruleText(rule)] as const] : []),
-      ...(served ? [['Served', servedText(served)] as const] : []),
+      ...(served ? [['Served', servedText(served, rule)] as const] : []),
     ]),
     ...remarks(told),
   ];
@@ -134,7 +134,11 @@ function ruleText({ index, path, allow }: RuleFound): string {
   return visible(`rules[${index}], ${path}: open to ${whom}`);
 }
 
-function servedText({ path, rule }: NonNullable<Explanation['served']>): string {
+function servedText(
+  { path, rule }: NonNullable<Explanation['served']>,
+  asked: RuleFound | null,
+): string {
+  if (rule !== null && rule.index === asked?.index) return visible(`${path}, by the same rule`);
   return `${visible(path)}, which has to be open too${rule ? `: ${ruleText(rule)}` : ''}`;
 }
 

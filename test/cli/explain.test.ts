@@ -104,7 +104,8 @@ describe('which rule, which answer, why', () => {
 
 describe('what the ring says of a token decides', () => {
   const claims = { iat: now - 60, sid: 'AAAAAAAAAAAAAAAA', sub: 'ada', groups: '' };
-  const token = signToken(claims, throwawayKey('real'), now + 600);
+  const token = signToken(claims, throwawayKey('real'), now + 1500);
+  const idle = signToken(claims, throwawayKey('real'), now + 600);
 
   test.each([
     [null, 'ok'],
@@ -123,6 +124,14 @@ describe('what the ring says of a token decides', () => {
     const found = await explain(world, replaceToken(request, config, scene.token));
     expect(found.reason).toBe(reason);
   });
+
+  test('one that is renewed comes back to the same page', async () => {
+    const { token: sent, store } = storeFor(idle, 'ok', config, now);
+    const asked = { url: '/app/x.html?y', method: 'GET', headers: [], isScript: false };
+    const request = viewerRequestOf({ ...asked, cookie: sent });
+    const found = await explain({ bundle, config, now, store }, request);
+    expect(found).toMatchObject({ reason: 'renewed', answer: { location: '/app/x.html?y' } });
+  });
 });
 
 describe('latchkey explain', () => {
@@ -140,7 +149,7 @@ describe('latchkey explain', () => {
     signToken(
       { iat: fresh() - 60, sid: 'AAAAAAAAAAAAAAAA', sub: 'ada', groups: 'admins' },
       throwawayKey('signing1'),
-      fresh() + 600,
+      fresh() + 1500,
     );
 
   test('asks the keys Lambda about a token, and assumes nothing then', async () => {

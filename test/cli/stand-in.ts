@@ -31,11 +31,16 @@ export interface StandIn {
   /** Runs the built command against it, as somebody with credentials would. */
   latchkey(args: readonly string[], options?: RunOptions): Promise<Ended>;
   /** Changes what the token exchange is told. */
-  setHosts(hosts: readonly string[]): void;
-  setClient(change: { callbackUrls?: readonly string[]; logoutUrls?: readonly string[] }): void;
+  readonly setHosts: (hosts: readonly string[]) => void;
+  readonly setClient: (change: ClientUrls) => void;
   /** Makes everything as it was. */
   reset(): void;
   close(): Promise<void>;
+}
+
+interface ClientUrls {
+  readonly callbackUrls?: readonly string[];
+  readonly logoutUrls?: readonly string[];
 }
 
 interface RunOptions {

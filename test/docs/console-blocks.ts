@@ -29,9 +29,13 @@ function runOf(text: string): Run[] {
 
 /** Without what differs from run to run: times, and the stand-in's name for its stack. */
 export function normal(text: string): string {
-  return text
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, 'TIME')
-    .replace(/\(in \d+ seconds\)|\(now\)/g, '(MOMENT)')
-    .replaceAll('latchkey-local', 'latchkey-demo')
-    .trimEnd();
+  return (
+    text
+      .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, 'TIME')
+      .replace(/\((in )?\d+ seconds?( ago)?\)|\(now\)/g, '(MOMENT)')
+      // Columns are as wide as what differs.
+      .replace(/(\S) {2,}/g, '$1  ')
+      .replaceAll('latchkey-local', 'latchkey-demo')
+      .trimEnd()
+  );
 }
