@@ -14,8 +14,8 @@ export function paint(colour: Colour, text: string): string {
 
 /** Text from elsewhere, so that it can do nothing to a terminal. */
 export function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex -- those are what it is about
   return text.replace(
+    // eslint-disable-next-line no-control-regex -- those are what it is about
     /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
