@@ -1,8 +1,6 @@
 /** What the local AWS account holds before anything is deployed in it. */
 import { awsApi, KeyValueStore, ParameterStore, Queue, SecretsManager } from './aws/index.ts';
 import { localAccount } from './aws/clients.ts';
-import { answerOfDeployment } from './aws/deployment-api.ts';
-import type { DeploymentRecord } from './aws/deployment-record.ts';
 import type { HttpHandler } from './http.ts';
 
 export interface Account {
@@ -10,8 +8,6 @@ export interface Account {
   readonly secrets: SecretsManager;
   readonly parameters: ParameterStore;
   readonly signOuts: Queue;
-  /** What is deployed; `null` while nothing is. */
-  deployment: DeploymentRecord | null;
   readonly handle: HttpHandler;
 }
 
@@ -22,21 +18,18 @@ export function createAccount(now: () => number): Account {
   const secrets = new SecretsManager({ ...localAccount, now });
   const parameters = new ParameterStore({ ...localAccount, now });
   const signOuts = new Queue({ name: 'latchkey-sign-outs', ...localAccount, now });
-  const services = awsApi({
-    keyValueStores: [store],
-    secretsManager: secrets,
-    parameterStore: parameters,
-    queues: [signOuts],
-  });
-  const account: Account = {
+  return {
     store,
     secrets,
     parameters,
     signOuts,
-    deployment: null,
-    handle: async (request) => answerOfDeployment(account.deployment, request) ?? services(request),
+    handle: awsApi({
+      keyValueStores: [store],
+      secretsManager: secrets,
+      parameterStore: parameters,
+      queues: [signOuts],
+    }),
   };
-  return account;
 }
 
 /** What every Lambda of the account finds in its environment. */

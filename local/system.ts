@@ -20,6 +20,8 @@ import { settingsVariable, type Deployment, type Settings } from '../token-excha
 import { comeBack } from '../token-exchange/pages/index.ts';
 import { createAccount, lambdaEnvironment, storeArn, type Account } from './account.ts';
 import { localAccount } from './aws/clients.ts';
+import { withDeployment } from './aws/deployment-api.ts';
+import type { DeploymentRecord } from './aws/deployment-record.ts';
 import { createClock, type Clock } from './clock.ts';
 import { loadEdgeFunction } from './cloudfront/edge-runtime.ts';
 import type { Diagnosis } from './cloudfront/distribution.ts';
@@ -95,6 +97,7 @@ export interface LocalSystem {
 
 const userPoolId = `${localAccount.region}_LocalPool`;
 export const localClientId = 'latchkeylocalclient';
+/** The Lambda that rotates keys and does what an operator asks for. */
 export const localKeysFunction = 'latchkey-local-keys';
 export const localRingSecret = 'latchkey/demo/root-ring';
 export const localDeploymentParameter = '/latchkey/demo/deployment';
@@ -130,9 +133,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     now: clocks.cognito.now,
     ...options.cognito,
   });
+  let deployed: DeploymentRecord | null = null;
   const toAws = withFaults((incoming, outgoing) => {
     if (cognito.handles(incoming)) cognito.listener(incoming, outgoing);
-    else toListener(account.handle)(incoming, outgoing);
+    else toListener(withDeployment(() => deployed, account.handle))(incoming, outgoing);
   }, faults);
   let toSite: ReturnType<typeof toListener> | null = null;
   let siteHosts: readonly string[] = [];
@@ -207,7 +211,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     objects: siteObjects(options.site === undefined),
   });
   const code = edgeCode(edge, readFileSync(new URL('dist/edge/authorize.js', project), 'utf8'));
-  account.deployment = describeDeployment({
+  deployed = describeDeployment({
     ...{ edge, code, authPath, hosts, userPoolId, storeArn, exchangeDomain, ...siteDistribution },
     clientId: localClientId,
     deploymentParameter: localDeploymentParameter,

@@ -1,5 +1,5 @@
 /** The reading half of CloudFormation, CloudFront and Lambda, over a {@link DeploymentRecord}. */
-import type { HttpRequest, HttpResponse } from '../http.ts';
+import type { HttpHandler, HttpRequest, HttpResponse } from '../http.ts';
 import { cloudFormation } from './cloudformation-api.ts';
 import { cloudFront, cloudFrontPath } from './cloudfront-api.ts';
 import type { DeploymentRecord } from './deployment-record.ts';
@@ -9,11 +9,15 @@ import { element } from './xml.ts';
 
 type Service = (record: DeploymentRecord, request: HttpRequest) => HttpResponse;
 
-/** The answer, or `null` when the request is for another service. */
-export function answerOfDeployment(
-  record: DeploymentRecord | null,
-  request: HttpRequest,
-): HttpResponse | null {
+/** Answers what is asked of the deployment, as long as there is one; all else is for others. */
+export function withDeployment(
+  record: () => DeploymentRecord | null,
+  others: HttpHandler,
+): HttpHandler {
+  return async (request) => answerOf(record(), request) ?? others(request);
+}
+
+function answerOf(record: DeploymentRecord | null, request: HttpRequest): HttpResponse | null {
   const service = record && serviceOf(request);
   if (!service) return null;
   try {

@@ -4,7 +4,7 @@ import type { EdgeConfigInput } from '../../functions/compile/compile.ts';
 import { edgeCode } from '../../functions/compile/edge-code.ts';
 import { storeArn } from '../../local/account.ts';
 import { localStackName } from '../../cli/local.ts';
-import { answerOfDeployment } from '../../local/aws/deployment-api.ts';
+import { withDeployment } from '../../local/aws/deployment-api.ts';
 import type { DeploymentRecord } from '../../local/aws/deployment-record.ts';
 import { awsApi, ParameterStore } from '../../local/aws/index.ts';
 import { localAccount } from '../../local/aws/local-account.ts';
@@ -68,7 +68,7 @@ export async function startStandIn(): Promise<StandIn> {
       ...{ storeArn, exchangeDomain, ...siteDistribution },
       ...{ userPoolId, clientId, keysFunction, deploymentParameter: parameterName },
     });
-  const services = awsApi({ parameterStore: parameters });
+  const deployment = withDeployment(() => standIn.record, awsApi({ parameterStore: parameters }));
   const server = await listen((incoming, outgoing) => {
     const target = String(incoming.headers['x-amz-target']);
     if (standIn.branding === 'missing' && target.endsWith('BrandingByClient')) {
@@ -77,12 +77,10 @@ export async function startStandIn(): Promise<StandIn> {
       toListener(() => Promise.resolve(managedLogin))(incoming, outgoing);
     } else if (cognito.handles(incoming)) cognito.listener(incoming, outgoing);
     else {
-      toListener(
-        async (request) =>
-          standIn.keys.handle(request) ??
-          answerOfDeployment(standIn.record, request) ??
-          services(request),
-      )(incoming, outgoing);
+      toListener(async (request) => standIn.keys.handle(request) ?? deployment(request))(
+        incoming,
+        outgoing,
+      );
     }
   });
   const setHosts = (known: readonly string[]) => {
