@@ -16,12 +16,16 @@ export async function confirm(what: string, isSaid: boolean): Promise<void> {
   }
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const aborted = new Promise<string>((resolve) => {
-    prompt.once('close', () => {
-      resolve('');
-    });
+    for (const end of ['SIGINT', 'close'] as const) {
+      prompt.once(end, () => {
+        resolve('');
+      });
+    }
   });
-  const answer = await Promise.race([prompt.question(`${what} Type yes to go on: `), aborted]);
+  const answer = await Promise.race([prompt.question(`${what}\nType yes to go on: `), aborted]);
   prompt.close();
+  // Ctrl-C and Ctrl-D leave the cursor behind the question.
+  if (answer === '') process.stderr.write('\n');
   if (answer.trim().toLowerCase() !== 'yes') {
     throw new Failure('not-confirmed', 'nothing was done');
   }

@@ -21,7 +21,7 @@ export function checkKeys({ keys }: Pick<Facts, 'keys'>): Finding[] {
     check('signing-key', 'Signing key', keys, ({ status, now }) => judgeSigning(status, now)),
     check('standby', 'Standby key', keys, ({ status }) =>
       status.keys.some(({ state }) => state === 'standby')
-        ? ok('known to the edges')
+        ? ok('there is one, for the day that a key leaks')
         : failed(
             'there is none: a leaked key could not be dropped without 503s',
             'latchkey keys rotate',
