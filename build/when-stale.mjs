@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 const sources = [
   ...['session', 'functions', 'token-exchange', 'keys', 'web/client', 'cli', 'build'],
+  // The command runs the edge function as the local system does.
+  ...['local/cloudfront', 'local/aws/local-account.ts'],
   ...['rollup.config.ts', 'package.json', 'package-lock.json'],
 ];
 const bundles = [

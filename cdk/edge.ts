@@ -1,4 +1,5 @@
 import {
+  type CfnFunction,
   Function,
   FunctionCode,
   FunctionEventType,
@@ -10,6 +11,7 @@ import { Construct } from 'constructs';
 import { pathToFileURL } from 'node:url';
 import type { EdgeConfigInput } from '../functions/compile/compile.ts';
 import { edgeCode, readEdgeBundles } from '../functions/compile/edge-code.ts';
+import { configMetadata } from '../functions/compile/metadata.ts';
 import { builtPath } from './bundles.ts';
 import { globalName } from './names.ts';
 
@@ -42,6 +44,8 @@ export class Edge extends Construct {
       keyValueStore: this.store,
       comment: `Latchkey ${config.audience}: who may have what`,
     });
+    // For `latchkey explain` and `doctor`, which ask the stack what the function was made of.
+    (this.function.node.defaultChild as CfnFunction).addMetadata(configMetadata, config);
     this.association = { function: this.function, eventType: FunctionEventType.VIEWER_REQUEST };
   }
 }

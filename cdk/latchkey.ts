@@ -56,6 +56,8 @@ export class Latchkey extends Construct {
   readonly observability: Observability | null;
   /** The pattern of the behavior that {@link authBehavior} is for. */
   readonly authPathPattern: string;
+  /** The name of the SSM parameter that tells the token exchange of its deployment. */
+  readonly deploymentParameter: string;
   readonly #hosts: string[];
   readonly #distributions: IDistribution[] = [];
   #imported = 0;
@@ -71,6 +73,7 @@ export class Latchkey extends Construct {
     const authPath = authPathOf(props);
     const { maxAge, signInAge } = lifetimesOf(props);
     this.authPathPattern = `${authPath}/*`;
+    this.deploymentParameter = settingsOf(props).deploymentParameter;
     this.#hosts = [...(props.domainNames ?? [])];
 
     this.edge = new Edge(this, 'Edge', { config: edgeConfigOf(props) });
@@ -178,7 +181,7 @@ export class Latchkey extends Construct {
       exchangeClientIds: props.exchangeClientIds ?? [],
     };
     new StringParameter(this, 'Deployment', {
-      parameterName: settingsOf(props).deploymentParameter,
+      parameterName: this.deploymentParameter,
       description: `Latchkey ${props.audience}: what its token exchange works with`,
       stringValue: Stack.of(this).toJsonString(deployment),
     });

@@ -14,6 +14,11 @@ export function addOutputs(latchkey: Latchkey): void {
       `The origin of ${latchkey.authPathPattern}: no caching, all of the viewer's request but its host`,
       tokenExchange.domainName,
     ],
+    TokenExchangeFunction: ['The Lambda behind that origin', tokenExchange.function.functionName],
+    DeploymentParameter: [
+      'The parameter that tells that Lambda of its hosts and its app client',
+      latchkey.deploymentParameter,
+    ],
     OriginAccessControl: [
       'The origin access control of that origin',
       tokenExchange.originAccessControl.originAccessControlId,

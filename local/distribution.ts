@@ -12,6 +12,13 @@ import { cachingDisabled, cachingOptimized } from './cloudfront/policies.ts';
 /** The key of the page for when the token exchange does not answer. */
 export const unavailablePage = '_latchkey/unavailable.html';
 
+/** Names as CloudFront and Lambda would give them. */
+export const siteDistribution = {
+  domainName: 'd111111abcdef8.cloudfront.net',
+  distributionId: 'EDFDVBD6EXAMPLE',
+} as const;
+export const exchangeDomain = 'abcdefghij.lambda-url.eu-west-1.on.aws';
+
 export interface SiteDistributionOptions {
   readonly authPath: string;
   readonly authorize: EdgeFunction;
@@ -26,8 +33,7 @@ export interface SiteDistributionOptions {
 export function createSiteDistribution(options: SiteDistributionOptions): Distribution {
   const functionAssociation = { viewerRequest: options.authorize };
   return createDistribution({
-    domainName: 'd111111abcdef8.cloudfront.net',
-    distributionId: 'EDFDVBD6EXAMPLE',
+    ...siteDistribution,
     scheme: 'http',
     // An error of one visitor's is nobody else's.
     errorCachingMinTtl: 0,
@@ -42,7 +48,7 @@ export function createSiteDistribution(options: SiteDistributionOptions): Distri
       exchange: {
         kind: 'lambda-url',
         invoke: options.lambda,
-        domainName: 'abcdefghij.lambda-url.eu-west-1.on.aws',
+        domainName: exchangeDomain,
       },
     },
     behaviors: [

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { forgetLocal, noteLocal } from '../cli/local.ts';
 import { demoUsers } from './demo.ts';
 import { describeLine } from './log.ts';
 import { startSystem, type LocalSystem, type SystemOptions } from './system.ts';
@@ -13,6 +14,9 @@ interface Options {
   readonly verbose?: boolean;
   readonly rotationInterval?: number;
 }
+
+/** Where the command `latchkey --local` looks for what runs. */
+const bundles = new URL('../dist/', import.meta.url);
 
 const command = new Command('npm start --')
   .description('Runs Latchkey and everything that it meets in AWS, on this machine.')
@@ -49,6 +53,7 @@ async function run(options: Options): Promise<void> {
     },
   });
   if (system === null) return;
+  noteLocal(system.port, bundles);
   console.log(welcome(system, options));
   stopOnSignal(system);
 }
@@ -118,6 +123,9 @@ function welcome({ url }: LocalSystem, { site }: Options): string {
     '  Try',
     ...tries,
     '',
+    '  Operate it in another terminal',
+    '    npx latchkey doctor --local',
+    '',
     '  Ctrl-C stops it. What the token exchange does is told below.',
     '',
   ].join('\n');
@@ -126,6 +134,7 @@ function welcome({ url }: LocalSystem, { site }: Options): string {
 function stopOnSignal(system: LocalSystem): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
+      forgetLocal(bundles);
       console.log('\n  Stopped.');
       void system.close().then(() => process.exit(0));
     });

@@ -26,6 +26,8 @@ import { settingsVariable, type Deployment, type Settings } from '../token-excha
 import { comeBack } from '../token-exchange/pages/index.ts';
 import { createAccount, lambdaEnvironment, storeArn, type Account } from './account.ts';
 import { localAccount } from './aws/clients.ts';
+import { withDeployment } from './aws/deployment-api.ts';
+import type { DeploymentRecord } from './aws/deployment-record.ts';
 import { createClock, type Clock } from './clock.ts';
 import { loadEdgeFunction } from './cloudfront/edge-runtime.ts';
 import type { Diagnosis } from './cloudfront/distribution.ts';
@@ -37,7 +39,13 @@ import {
   type UserSeed,
 } from './cognito/index.ts';
 import { demoRules, demoUsers } from './demo.ts';
-import { createSiteDistribution, unavailablePage } from './distribution.ts';
+import { describeDeployment } from './deployment.ts';
+import {
+  createSiteDistribution,
+  exchangeDomain,
+  siteDistribution,
+  unavailablePage,
+} from './distribution.ts';
 import { mapEventSource } from './event-source.ts';
 import { throughFault, withFaults, type Faults } from './faults.ts';
 import { createLambda } from './lambda.ts';
@@ -136,9 +144,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     now: clocks.cognito.now,
     ...options.cognito,
   });
+  let deployed: DeploymentRecord | null = null;
   const toAws = withFaults((incoming, outgoing) => {
     if (cognito.handles(incoming)) cognito.listener(incoming, outgoing);
-    else toListener(account.handle)(incoming, outgoing);
+    else toListener(withDeployment(() => deployed, account.handle))(incoming, outgoing);
   }, faults);
   let toSite: ReturnType<typeof toListener> | null = null;
   let siteHosts: readonly string[] = [];
@@ -232,10 +241,17 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     directory: options.site ?? fileURLToPath(new URL('web/site', project)),
     objects: siteObjects(options.site === undefined),
   });
+  const code = edgeCode(edge, readEdgeBundles(new URL('dist/edge/', project)));
+  deployed = describeDeployment({
+    ...{ edge, code, authPath, hosts, userPoolId, storeArn, exchangeDomain, ...siteDistribution },
+    clientId: localClientId,
+    deploymentParameter: localDeploymentParameter,
+    keysFunction: localKeysFunction,
+  });
   const distribution = createSiteDistribution({
     authPath,
     authorize: await loadEdgeFunction({
-      code: edgeCode(edge, readEdgeBundles(new URL('dist/edge/', project))),
+      code,
       store: {
         get: (key) => throughFault('edge-store', faults, () => edgeView.get(key)),
         exists: (key) => throughFault('edge-store', faults, () => edgeView.exists(key)),

@@ -13,13 +13,9 @@ import { SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { Agent } from 'node:http';
 import type { LookupFunction } from 'node:net';
+import { localAccount } from './local-account.ts';
 
-/** What the stand-ins and their clients agree on; the secret is none. */
-export const localAccount = {
-  accountId: '123456789012',
-  region: 'eu-west-1',
-  credentials: { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'local' },
-} as const;
+export { localAccount };
 
 /** What every SDK client needs to talk to a server of this machine. */
 export function localClientConfig(port: number) {
