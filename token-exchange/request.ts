@@ -72,6 +72,11 @@ export function isFromElsewhere({ headers, host }: ExchangeRequest): boolean {
   return referrer !== undefined && URL.canParse(referrer) && new URL(referrer).host !== host;
 }
 
+/** Where Cognito sends the visitor back to; the app client has to list it. */
+export function callbackUrl(host: string, authPath: string): string {
+  return `${siteOrigin(host)}${authPath}/callback`;
+}
+
 /** This site, as its viewers write it. */
 export function siteOrigin(host: string): string {
   return `${/^([^:]+\.)?localhost(:|$)/.test(host) ? 'http' : 'https'}://${host}`;
