@@ -2,29 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { refreshCookie, sessionCookie } from '../../session/names.ts';
 import type { Verdict } from '../../session/reasons.ts';
 import { parseToken } from '../../session/token.ts';
-import type { CognitoClient } from '../../token-exchange/cognito.ts';
 import type { Dependencies } from '../../token-exchange/dependencies.ts';
-import { ExchangeError } from '../../token-exchange/errors.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
-import type { VouchedClaims } from '../../token-exchange/jwt.ts';
 import { fakeCognito, fakeDependencies, fakeJwt, now, ring, secrets, settings } from './fakes.ts';
+import { bodyOf, cookies, login, refresh, refuse, withClaims, withCognito } from './refreshing.ts';
 import { authorizationOf, cookiesSet, locationOf } from './replies.ts';
-import { aToken, navigation, scripted, signedInCookies, type RequestChanges } from './requests.ts';
-
-/** Somebody whose token has expired, and who has a refresh token. */
-const cookies = signedInCookies({ iat: now - 4000, exp: now - 400 });
-const refresh = (changes: RequestChanges = {}) =>
-  scripted('refresh', { method: 'POST', cookies, verdict: 'expired', ...changes });
-const login = (changes: RequestChanges = {}) =>
-  navigation('login', { cookies, verdict: 'expired', query: { return_to: '/app/' }, ...changes });
-
-const withCognito = (overrides: Partial<CognitoClient>) =>
-  fakeDependencies({ cognito: () => Promise.resolve(fakeCognito(overrides)) });
-const withClaims = (claims: Partial<VouchedClaims>, more: Partial<Dependencies> = {}) =>
-  fakeDependencies({ jwt: () => Promise.resolve(fakeJwt(claims)), ...more });
-const refuse = () => Promise.reject(new ExchangeError('invalid_grant', 'not good'));
-
-const bodyOf = (body: string | undefined) => JSON.parse(body ?? '') as Record<string, unknown>;
+import { aToken, signedInCookies, type RequestChanges } from './requests.ts';
 
 describe('refresh', () => {
   test('asks Cognito again, and tells the new expiry', async () => {
