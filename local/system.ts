@@ -197,7 +197,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     clock: clocks.lambda,
     onLog: options.onLog,
   });
-  mapEventSource(account.signOuts, keys, localAccount.region);
+  const signOuts = mapEventSource(account.signOuts, keys, localAccount.region);
 
   const edgeView = account.store.edgeView();
   const bucket = createBucket({
@@ -239,10 +239,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     clocks,
     advance(seconds) {
       for (const clock of Object.values(clocks)) clock.offset += seconds * 1000;
+      signOuts.look();
     },
     faults,
     close: async () => {
-      account.signOuts.onMessage = null;
+      signOuts.stop();
       await server.close();
       await Promise.all([exchange.stop(), keys.stop()]);
     },
