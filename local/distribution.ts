@@ -22,7 +22,7 @@ export interface SiteDistributionOptions {
   readonly bucket: HttpHandler;
   readonly lambda: (event: LambdaFunctionURLEvent) => Promise<LambdaFunctionURLResult>;
   readonly theme: Theme;
-  /** @default one of the ways that CloudFront's documentation leaves open */
+  /** How it serves custom error pages, which CloudFront's documentation leaves open. */
   readonly errorPages?: ErrorPageWays | undefined;
   /** Where the page may send requests besides its own origin. */
   readonly connectTo: string;

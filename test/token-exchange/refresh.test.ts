@@ -3,8 +3,19 @@ import { refreshCookie, sessionCookie } from '../../session/names.ts';
 import type { Verdict } from '../../session/reasons.ts';
 import { parseToken } from '../../session/token.ts';
 import type { Dependencies } from '../../token-exchange/dependencies.ts';
+import { unavailable } from '../../token-exchange/errors.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
-import { fakeCognito, fakeDependencies, fakeJwt, now, ring, secrets, settings } from './fakes.ts';
+import type { VouchedClaims } from '../../token-exchange/jwt.ts';
+import {
+  fakeCognito,
+  fakeDependencies,
+  fakeJwt,
+  now,
+  ring,
+  secrets,
+  settings,
+  vouched,
+} from './fakes.ts';
 import { bodyOf, cookies, login, refresh, refuse, withClaims, withCognito } from './refreshing.ts';
 import { authorizationOf, cookiesSet, locationOf } from './replies.ts';
 import { aToken, signedInCookies, type RequestChanges } from './requests.ts';
@@ -108,6 +119,74 @@ describe('refresh without ground for it', () => {
       }
     },
   );
+});
+
+describe('refresh with a planted token beside the own one', () => {
+  /** Cognito knows two sign-ins, and no other token. */
+  const knowing = () => {
+    const asked: string[] = [];
+    const claims: Record<string, Partial<VouchedClaims>> = {
+      own: {},
+      theirs: { sub: 'eve-0001', sid: 'sign-in-of-eve-1' },
+    };
+    const dependencies = fakeDependencies({
+      cognito: () =>
+        Promise.resolve(
+          fakeCognito({
+            refresh: (token) => {
+              asked.push(token);
+              if (!(token in claims)) return refuse();
+              return Promise.resolve({ idToken: token, refreshToken: `${token}-next` });
+            },
+          }),
+        ),
+      jwt: () =>
+        Promise.resolve({
+          ...fakeJwt(),
+          verifyIdToken: (jwt) => Promise.resolve({ ...vouched, ...claims[jwt] }),
+        }),
+    });
+    return { asked, dependencies };
+  };
+
+  test.each([
+    [['own', 'theirs'], ['own']],
+    [
+      ['theirs', 'own'],
+      ['theirs', 'own'],
+    ],
+    [
+      ['dead', 'theirs', 'own'],
+      ['dead', 'theirs', 'own'],
+    ],
+  ])('%j: the session goes on, and the next token is its own', async (refreshTokens, expected) => {
+    const { asked, dependencies } = knowing();
+    const reply = await exchange(refresh({ refreshTokens }), dependencies);
+    expect(reply.status).toBe(200);
+    expect(asked).toEqual(expected);
+    expect(cookiesSet(reply).get(refreshCookie)).toBe('own-next');
+    expect(parseToken(cookiesSet(reply).get(sessionCookie) ?? '')?.sub).toBe('ada-0001');
+  });
+
+  test.each([
+    [['theirs'], 'another-sign-in'],
+    [['dead', 'theirs'], 'not-accepted'],
+    [['theirs', 'dead'], 'not-accepted'],
+  ])('%j: nobody is signed in: %s', async (refreshTokens, why) => {
+    const reply = await exchange(refresh({ refreshTokens }), knowing().dependencies);
+    expect(reply).toMatchObject({ status: 401, details: { why } });
+    expect(cookiesSet(reply).size).toBe(0);
+  });
+
+  test('is 503 when Cognito does not answer for the own one', async () => {
+    const dependencies = withCognito({
+      refresh: (token) =>
+        token === 'own' ? Promise.reject(unavailable('Cognito', 'TimeoutError')) : refuse(),
+    });
+    const reply = await exchange(refresh({ refreshTokens: ['theirs', 'own'] }), dependencies);
+    expect(reply.status).toBe(503);
+    expect(cookiesSet(reply).size).toBe(0);
+  });
 });
 
 describe('refresh by the verdict', () => {
