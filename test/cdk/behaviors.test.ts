@@ -11,6 +11,7 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Version } from 'aws-cdk-lib/aws-lambda';
 import { readFileSync } from 'node:fs';
 import { edgeCode } from '../../functions/compile/edge-code.ts';
+import { unavailableRule } from '../../cdk/unavailable.ts';
 import { emptyStack, protectedStack, resourcesOf, rules, siteStack, templateOf } from './stacks.ts';
 
 describe('the function', () => {
@@ -19,7 +20,7 @@ describe('the function', () => {
     const [[, properties = {}] = []] = resourcesOf(template, 'AWS::CloudFront::Function');
     const config = {
       audience: 'test',
-      rules,
+      rules: [unavailableRule, ...rules],
       sessionTtl: 1800,
       maxAge: 3600,
       cookieMaxAge: 604_800,
