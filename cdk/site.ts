@@ -30,14 +30,25 @@ import { SiteBuckets } from './site-buckets.ts';
 import { SiteDns } from './site-dns.ts';
 import { defaultContentSecurityPolicy, SiteHeaders } from './site-headers.ts';
 import type { ProtectedSiteProps } from './site-props.ts';
+import {
+  unavailableBehavior,
+  unavailablePath,
+  unavailableResponses,
+  unavailableRule,
+  unavailableSource,
+} from './unavailable.ts';
 import { AuthRateLimit } from './web-acl.ts';
 
 export type { ProtectedSiteProps } from './site-props.ts';
 
-/** An error of one visitor's is nobody else's; and none is ever answered with another page. */
-const errorResponses: ErrorResponse[] = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504].map(
-  (httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) }),
-);
+/** An error of one visitor's is nobody else's; and no refusal is ever answered with another page. */
+const errorResponses: ErrorResponse[] = [
+  ...[400, 403, 404, 405, 414, 416, 500, 501, 503].map((httpStatus) => ({
+    httpStatus,
+    ttl: Duration.seconds(0),
+  })),
+  ...unavailableResponses,
+];
 
 /** A folder behind Cognito's sign-in: a private bucket, its distribution, and Latchkey before it. */
 export class ProtectedSite extends Construct {
@@ -49,7 +60,8 @@ export class ProtectedSite extends Construct {
   constructor(scope: Construct, id: string, props: ProtectedSiteProps) {
     super(scope, id);
     assertValid(props, checkSite(this, props));
-    this.latchkey = new Latchkey(this, 'Latchkey', props);
+    const rules = [unavailableRule, ...props.rules];
+    this.latchkey = new Latchkey(this, 'Latchkey', { ...props, rules });
     this.buckets = new SiteBuckets(this, 'Buckets', {
       accessLogs: props.accessLogs ?? true,
       removeData: props.removeData ?? false,
@@ -71,6 +83,7 @@ export class ProtectedSite extends Construct {
         props.contentSecurityPolicy === undefined
           ? defaultContentSecurityPolicy(this)
           : props.contentSecurityPolicy,
+      theme: props.theme ?? {},
     });
     const origin = S3BucketOrigin.withOriginAccessControl(this.buckets.content, {
       originAccessControl: new S3OriginAccessControl(this, 'AccessControl', {
@@ -89,6 +102,10 @@ export class ProtectedSite extends Construct {
       additionalBehaviors: {
         [this.latchkey.authPathPattern]: this.latchkey.authBehavior({
           responseHeadersPolicy: headers.auth,
+        }),
+        [unavailablePath]: this.latchkey.protect({
+          origin,
+          ...unavailableBehavior(headers.auth),
         }),
       },
       errorResponses,
@@ -126,11 +143,13 @@ export class ProtectedSite extends Construct {
     return { webAclId: new AuthRateLimit(this, 'RateLimit', { authPath, limit }).webAclArn };
   }
 
-  private upload({ directory, files = {}, removeData = false }: ProtectedSiteProps): void {
+  private upload(props: ProtectedSiteProps): void {
+    const { directory, files = {}, removeData = false, theme } = props;
     new BucketDeployment(this, 'Upload', {
       destinationBucket: this.buckets.content,
       sources: [
         Source.asset(directory),
+        unavailableSource(theme),
         ...Object.entries(files).map(([path, file]) =>
           Source.data(path, readFileSync(file, 'utf8')),
         ),

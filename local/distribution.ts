@@ -6,11 +6,15 @@ import {
   createDistribution,
   type Diagnosis,
   type Distribution,
+  type ErrorPageWays,
 } from './cloudfront/distribution.ts';
 import { cachingDisabled, cachingOptimized } from './cloudfront/policies.ts';
-
-/** The key of the page for when the token exchange does not answer. */
-export const unavailablePage = '_latchkey/unavailable.html';
+import {
+  unavailableHeaders,
+  unavailablePath,
+  unavailableStatuses,
+  type Theme,
+} from '../token-exchange/pages/index.ts';
 
 /** Names as CloudFront and Lambda would give them. */
 export const siteDistribution = {
@@ -24,6 +28,9 @@ export interface SiteDistributionOptions {
   readonly authorize: EdgeFunction;
   readonly bucket: HttpHandler;
   readonly lambda: (event: LambdaFunctionURLEvent) => Promise<LambdaFunctionURLResult>;
+  readonly theme: Theme;
+  /** How it serves custom error pages, which CloudFront's documentation leaves open. */
+  readonly errorPages?: ErrorPageWays | undefined;
   /** Where the page may send requests besides its own origin. */
   readonly connectTo: string;
   readonly now: () => number;
@@ -31,6 +38,8 @@ export interface SiteDistributionOptions {
 }
 
 export function createSiteDistribution(options: SiteDistributionOptions): Distribution {
+  // Nothing that the origin says itself is replaced.
+  const responseHeadersPolicy = { override: false, set: unavailableHeaders(options.theme) };
   const functionAssociation = { viewerRequest: options.authorize };
   return createDistribution({
     ...siteDistribution,
@@ -38,11 +47,12 @@ export function createSiteDistribution(options: SiteDistributionOptions): Distri
     // An error of one visitor's is nobody else's.
     errorCachingMinTtl: 0,
     // The token exchange does not answer: people get a page that says when to come back.
-    customErrorResponses: [502, 504].map((errorCode) => ({
+    customErrorResponses: unavailableStatuses.of.map((errorCode) => ({
       errorCode,
-      responseCode: 503,
-      responsePagePath: `/${unavailablePage}`,
+      responseCode: unavailableStatuses.instead,
+      responsePagePath: unavailablePath,
     })),
+    ...(options.errorPages && { errorPages: options.errorPages }),
     origins: {
       site: { kind: 's3', handle: options.bucket },
       exchange: {
@@ -58,6 +68,17 @@ export function createSiteDistribution(options: SiteDistributionOptions): Distri
         allowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
         cachePolicy: cachingDisabled,
         originRequestPolicy: 'allViewerExceptHostHeader',
+        responseHeadersPolicy,
+        functionAssociation,
+      },
+      {
+        pathPattern: unavailablePath,
+        origin: 'site',
+        allowedMethods: ['GET', 'HEAD'],
+        cachePolicy: cachingOptimized,
+        originRequestPolicy: 'none',
+        responseHeadersPolicy,
+        compress: true,
         functionAssociation,
       },
       {

@@ -23,14 +23,19 @@ import { deriveEdgeRing, formatRing } from '../session/key-ring.ts';
 import { defaults } from '../session/lifetimes.ts';
 import { ringKeyPrefix } from '../session/names.ts';
 import { settingsVariable, type Deployment, type Settings } from '../token-exchange/settings.ts';
-import { comeBack } from '../token-exchange/pages/index.ts';
+import {
+  unavailable,
+  unavailablePath,
+  unavailableRule,
+  type Theme,
+} from '../token-exchange/pages/index.ts';
 import { createAccount, lambdaEnvironment, storeArn, type Account } from './account.ts';
 import { localAccount } from './aws/clients.ts';
 import { withDeployment } from './aws/deployment-api.ts';
 import type { DeploymentRecord } from './aws/deployment-record.ts';
 import { createClock, type Clock } from './clock.ts';
 import { loadEdgeFunction } from './cloudfront/edge-runtime.ts';
-import type { Diagnosis } from './cloudfront/distribution.ts';
+import type { Diagnosis, ErrorPageWays } from './cloudfront/distribution.ts';
 import {
   createCognito,
   type ClientConfig,
@@ -40,12 +45,7 @@ import {
 } from './cognito/index.ts';
 import { demoRules, demoUsers } from './demo.ts';
 import { describeDeployment } from './deployment.ts';
-import {
-  createSiteDistribution,
-  exchangeDomain,
-  siteDistribution,
-  unavailablePage,
-} from './distribution.ts';
+import { createSiteDistribution, exchangeDomain, siteDistribution } from './distribution.ts';
 import { mapEventSource } from './event-source.ts';
 import { throughFault, withFaults, type Faults } from './faults.ts';
 import { createLambda } from './lambda.ts';
@@ -82,6 +82,8 @@ export interface SystemOptions {
   readonly rotationInterval?: number | undefined;
   /** Hosts of the distribution besides `localhost`. */
   readonly hosts?: readonly string[];
+  /** How CloudFront serves custom error pages. */
+  readonly errorPages?: ErrorPageWays;
   /** Gets each line that the Lambdas log. */
   readonly onLog?: (line: string) => void;
   /** Told why CloudFront answered with a page of its own. */
@@ -115,11 +117,13 @@ export const localDeploymentParameter = '/latchkey/demo/deployment';
 
 /** @throws {ConfigError} for a configuration of the edge that is not valid */
 export async function startSystem(options: SystemOptions = {}): Promise<LocalSystem> {
+  const rules = options.edge?.rules ?? (options.site === undefined ? demoRules : []);
   const edge: EdgeConfigInput = {
     audience: 'demo',
-    rules: options.site === undefined ? demoRules : [],
     ...options.edge,
+    rules: [unavailableRule, ...rules],
   };
+  const theme = options.settings?.theme ?? {};
   const [audience, authPath, , sessionTtl, maxAge, signInAge, , bearer] = compileConfig(edge);
   const clocks = { edge: createClock(), lambda: createClock(), cognito: createClock() };
   const faults: Faults = new Map();
@@ -210,7 +214,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     clock: clocks.lambda,
     onLog: options.onLog,
   });
-  mapEventSource(account.signOuts, signOuts, localAccount.region);
+  const signOutSource = mapEventSource(account.signOuts, signOuts, localAccount.region);
   const keysSettings: KeysSettings = {
     ...signOutsSettings,
     ringSecret: account.secrets.secret(localRingSecret).arn,
@@ -239,7 +243,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     writable: false,
     now: clocks.edge.now,
     directory: options.site ?? fileURLToPath(new URL('web/site', project)),
-    objects: siteObjects(options.site === undefined),
+    objects: siteObjects(options.site === undefined, theme),
   });
   const code = edgeCode(edge, readEdgeBundles(new URL('dist/edge/', project)));
   deployed = describeDeployment({
@@ -260,6 +264,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     }),
     bucket: (request) => throughFault('origin', faults, () => bucket(request)),
     lambda: (event) => throughFault('lambda', faults, () => exchange.invoke(event)),
+    theme,
+    errorPages: options.errorPages,
     connectTo: awsUrl,
     now: clocks.edge.now,
     onDiagnosis: options.onDiagnosis,
@@ -277,11 +283,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     clocks,
     advance(seconds) {
       for (const clock of Object.values(clocks)) clock.offset += seconds * 1000;
+      signOutSource.look();
     },
     faults,
     close: async () => {
       stopRotating();
-      account.signOuts.onMessage = null;
+      signOutSource.stop();
       await server.close();
       await Promise.all([exchange.stop(), signOuts.stop(), keys.stop()]);
     },
@@ -295,14 +302,14 @@ function seedKeys({ secrets, store }: Account, audience: string, now: () => numb
 }
 
 /** What the site has besides its folder: a page for bad moments and, for the demo, the client. */
-function siteObjects(isDemo: boolean): Map<string, BucketObject> {
-  const unavailable = { body: Buffer.from(comeBack({ retry: '/' })), contentType: 'text/html' };
+function siteObjects(isDemo: boolean, theme: Theme): Map<string, BucketObject> {
+  const page = { body: Buffer.from(unavailable(theme)), contentType: 'text/html' };
   const client = {
     body: readFileSync(new URL('dist/web/latchkey.js', project)),
     contentType: 'text/javascript; charset=utf-8',
   };
   return new Map<string, BucketObject>([
-    [unavailablePage, unavailable],
+    [unavailablePath.slice(1), page],
     ...(isDemo ? [['assets/latchkey.js', client] as const] : []),
   ]);
 }

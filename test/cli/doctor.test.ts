@@ -1,3 +1,4 @@
+import { readEdgeBundles } from '../../functions/compile/edge-code.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect } from '../../cli/aws/clients.ts';
 import { findDeployment } from '../../cli/deployment.ts';
