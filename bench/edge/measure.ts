@@ -1,0 +1,28 @@
+import { inParallel } from '../parallel.ts';
+import type { EdgeCase } from './case.ts';
+import { grossOfCase, grossOfEmpty } from './count.ts';
+
+export interface EdgeCount {
+  readonly id: string;
+  /** Instructions per call, net of an empty handler. */
+  readonly instructions: number;
+}
+
+/**
+ * What each case costs, net of an empty handler.
+ *
+ * @param done is told of each case that is counted
+ * @throws Error where a tool is missing, or a case does not meet what it expects
+ */
+export async function countCases(
+  cases: readonly EdgeCase[],
+  bundle: string,
+  done: (id: string) => void = () => undefined,
+): Promise<EdgeCount[]> {
+  const empty = await grossOfEmpty();
+  return inParallel(cases, async (edgeCase) => {
+    const gross = await grossOfCase(edgeCase, bundle);
+    done(edgeCase.id);
+    return { id: edgeCase.id, instructions: Math.round(gross - empty) };
+  });
+}
