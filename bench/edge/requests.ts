@@ -1,7 +1,8 @@
 /** Requests as CloudFront hands them to a function, with what Chromium sends. */
 import { revocationKeyPrefix, sessionCookie } from '../../session/names.ts';
 import type { Step, Store } from '../../test/engine/steps.ts';
-import { person, peopleCount, ringKey, type Circumstances, type Person } from './people.ts';
+import { formatRevocation } from '../../session/revocation.ts';
+import { clock, person, peopleCount, ringKey, type Circumstances, type Person } from './people.ts';
 
 export interface Request {
   readonly method?: string;
@@ -15,6 +16,8 @@ export interface Request {
   readonly who?: Circumstances;
   /** The person's revocation entry, where there is one. */
   readonly revocation?: (person: Person) => string;
+  /** How many other people have an entry. */
+  readonly othersRevoked?: number;
   /** What is under the ring's key instead of the ring. */
   readonly ring?: string;
 }
@@ -49,7 +52,12 @@ const items = (values: Readonly<Record<string, string>>) =>
 
 function storeOf(request: Request, who: Person): Store {
   const entry = request.revocation?.(who);
+  const others = Array.from({ length: request.othersRevoked ?? 0 }, (_, i) => [
+    `${revocationKeyPrefix}${i}`,
+    formatRevocation({ until: clock + 3600, before: clock, sids: [] }),
+  ]);
   return {
+    ...(Object.fromEntries(others) as Record<string, string>),
     [ringKey]: request.ring ?? who.ring,
     ...(entry && { [revocationKeyPrefix + who.sub]: entry }),
   };

@@ -1,5 +1,6 @@
 import { median } from '../cpu.ts';
 import type { Progress } from '../section.ts';
+import { tokenCookies } from '../token-cookies.ts';
 import { startLambda, type LambdaProcess, type LambdaProgram } from './lambda-process.ts';
 import * as ours from './ours.ts';
 import * as theirs from './theirs.ts';
@@ -74,7 +75,7 @@ async function compareRequests(world: World, progress: Progress) {
   const { system } = world;
   const [mine, other] = [await startLambda(world.ours), await startLambda(world.theirs)];
   const old = await theirs.oldTokens(system);
-  const theirCookies = theirs.tokenCookies(old, localClientId, member.username);
+  const theirCookies = tokenCookies(old, localClientId, member.username);
   const cpu = { ourCallback: [], theirCallback: [], ourRefresh: [], theirRefresh: [] } as Record<
     'ourCallback' | 'theirCallback' | 'ourRefresh' | 'theirRefresh',
     number[]

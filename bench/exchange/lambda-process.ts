@@ -31,8 +31,11 @@ export interface LambdaProgram {
 const script = fileURLToPath(new URL('lambda-process.mjs', import.meta.url));
 
 /** Starts a new process and loads the bundle in it. */
-export async function startLambda({ bundle, env }: LambdaProgram): Promise<LambdaProcess> {
-  const child = fork(script, [bundle], { env, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+export async function startLambda(
+  { bundle, env }: LambdaProgram,
+  execArgv: readonly string[] = [],
+): Promise<LambdaProcess> {
+  const child = fork(script, [bundle], { env, execArgv: [...execArgv], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const gone = once(child, 'exit');
   const answer = async () => {
     const first = await Promise.race([once(child, 'message'), gone.then(() => null)]);

@@ -1,6 +1,7 @@
 /** Requests to a Lambda@Edge function by cognito-at-edge, as CloudFront hands them on. */
 import { localClientId, type LocalSystem } from '../../local/system.ts';
 import type { Browser } from '../../test/token-exchange/cookie-jar.ts';
+import type { Tokens } from '../token-cookies.ts';
 import { codeFor, signedInBrowser, theirAuthorizeUrl, theirHost } from './world.ts';
 
 export interface Result {
@@ -32,12 +33,6 @@ export async function theirCallbacks(
   return events;
 }
 
-interface Tokens {
-  readonly id_token: string;
-  readonly access_token: string;
-  readonly refresh_token: string;
-}
-
 /** What Cognito gives for a code. */
 async function redeem({ port }: LocalSystem, code: string): Promise<Tokens> {
   const answer = await fetch(`http://127.0.0.1:${port}/oauth2/token`, {
@@ -51,18 +46,6 @@ async function redeem({ port }: LocalSystem, code: string): Promise<Tokens> {
   });
   if (!answer.ok) throw new Error(`Cognito answered ${answer.status} to a code`);
   return (await answer.json()) as Tokens;
-}
-
-/** The cookies in which such libraries, and Amplify, keep Cognito's tokens. */
-export function tokenCookies(tokens: Tokens, clientId: string, username: string): string[] {
-  const base = `CognitoIdentityServiceProvider.${clientId}`;
-  return [
-    `${base}.${username}.accessToken=${tokens.access_token}`,
-    `${base}.${username}.idToken=${tokens.id_token}`,
-    `${base}.${username}.refreshToken=${tokens.refresh_token}`,
-    `${base}.${username}.tokenScopesString=${encodeURIComponent('phone email profile openid aws.cognito.signin.user.admin')}`,
-    `${base}.LastAuthUser=${username}`,
-  ];
 }
 
 const hours = 3_600_000;
