@@ -94,7 +94,12 @@ const isPassed = (result: unknown) => (result as { uri?: string } | undefined)?.
  *
  * @throws Error when it does not let its people in, or lets others in
  */
-export async function grossOfBaseline({ id, code, steps, refuses = [] }: Baseline): Promise<number> {
+export async function grossOfBaseline({
+  id,
+  code,
+  steps,
+  refuses = [],
+}: Baseline): Promise<number> {
   const outcomes = await runInNjs({ code, clock, steps: [...steps, ...refuses] });
   const expected = [...steps.map(() => true), ...refuses.map(() => false)];
   if (outcomes.some(({ result }, i) => isPassed(result) !== expected[i])) {

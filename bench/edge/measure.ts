@@ -1,4 +1,5 @@
 import { inParallel } from '../parallel.ts';
+import { baselines, grossOfBaseline, type Baseline } from './baselines.ts';
 import type { EdgeCase } from './case.ts';
 import { grossOfCase, grossOfEmpty } from './count.ts';
 
@@ -25,4 +26,15 @@ export async function countCases(
     done(edgeCase.id);
     return { id: edgeCase.id, instructions: Math.round(gross - empty) };
   });
+}
+
+/** What the floor and the other ways cost, net. */
+export async function countBaselines(
+  chosen: readonly Baseline[] = baselines(),
+): Promise<EdgeCount[]> {
+  const empty = await grossOfEmpty();
+  return inParallel(chosen, async (baseline) => ({
+    id: baseline.id,
+    instructions: Math.round((await grossOfBaseline(baseline)) - empty),
+  }));
 }

@@ -1,11 +1,10 @@
 import type { Findings, Progress } from '../section.ts';
 import type { Table } from '../report/table.ts';
 import type { Target } from '../report/targets.ts';
-import { inParallel } from '../parallel.ts';
-import { baselines, grossOfBaseline } from './baselines.ts';
+import { baselines } from './baselines.ts';
 import { edgeCases, edgeSections } from './cases.ts';
-import { edgeBundle, grossOfEmpty } from './count.ts';
-import { countCases, type EdgeCount } from './measure.ts';
+import { edgeBundle } from './count.ts';
+import { countBaselines, countCases, type EdgeCount } from './measure.ts';
 import { compareInNode, type NodeComparison } from './node.ts';
 
 type Counts = ReadonlyMap<string, number>;
@@ -95,13 +94,4 @@ export async function measureEdge(progress: Progress): Promise<Findings> {
       [...counted, ...others].map(({ id, instructions }) => [id, instructions]),
     ),
   };
-}
-
-/** What the floor and the other ways cost, net. */
-export async function countBaselines(): Promise<EdgeCount[]> {
-  const empty = await grossOfEmpty();
-  return inParallel(baselines(), async (baseline) => ({
-    id: baseline.id,
-    instructions: Math.round((await grossOfBaseline(baseline)) - empty),
-  }));
 }

@@ -83,7 +83,9 @@ async function compareRequests(world: World, progress: Progress) {
   const memory = { ours: 0, theirs: 0 };
   try {
     for (let round = -warmUpRounds; round < rounds; round++) {
-      progress(`callbacks and refreshes, round ${round + warmUpRounds + 1} of ${rounds + warmUpRounds}`);
+      progress(
+        `callbacks and refreshes, round ${round + warmUpRounds + 1} of ${rounds + warmUpRounds}`,
+      );
       // Somebody who has just filled in the form: only such a callback needs no look at the store.
       const browser = await signedInBrowser(system);
       const ourEvents = await ours.ourCallbacks(system, browser, mine, perRound);

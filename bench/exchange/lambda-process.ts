@@ -35,7 +35,11 @@ export async function startLambda(
   { bundle, env }: LambdaProgram,
   execArgv: readonly string[] = [],
 ): Promise<LambdaProcess> {
-  const child = fork(script, [bundle], { env, execArgv: [...execArgv], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(script, [bundle], {
+    env,
+    execArgv: [...execArgv],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const gone = once(child, 'exit');
   const answer = async () => {
     const first = await Promise.race([once(child, 'message'), gone.then(() => null)]);

@@ -41,8 +41,18 @@ export function exchangeTargets({ ours, theirs }: Comparison): Target[] {
       limit: 50,
       unit,
     },
-    { name: 'CPU of a callback', value: percent(ours.callbackCpu, theirs.callbackCpu), limit: 100, unit },
-    { name: 'CPU of a refresh', value: percent(ours.refreshCpu, theirs.refreshCpu), limit: 100, unit },
+    {
+      name: 'CPU of a callback',
+      value: percent(ours.callbackCpu, theirs.callbackCpu),
+      limit: 100,
+      unit,
+    },
+    {
+      name: 'CPU of a refresh',
+      value: percent(ours.refreshCpu, theirs.refreshCpu),
+      limit: 100,
+      unit,
+    },
   ];
 }
 

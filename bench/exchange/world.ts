@@ -50,7 +50,8 @@ export async function createWorld(): Promise<World> {
   };
 }
 
-const userPoolOf = ({ cognito }: LocalSystem) => cognito.issuer.slice(cognito.issuer.lastIndexOf('/') + 1);
+const userPoolOf = ({ cognito }: LocalSystem) =>
+  cognito.issuer.slice(cognito.issuer.lastIndexOf('/') + 1);
 
 /** Where Cognito is asked to sign somebody in for cognito-at-edge. */
 export function theirAuthorizeUrl({ port }: LocalSystem): string {

@@ -14,12 +14,10 @@ function chartOf(growth: Growth, counts: ReadonlyMap<string, number>): Chart {
     title: growth.title,
     x: growth.x,
     y: 'instructions',
-    series: growth.lines.map(
-      ({ name, points }): Series => ({
-        name,
-        points: points.map(({ x }) => ({ x, y: counts.get(idOf(growth, name, x)) ?? 0 })),
-      }),
-    ),
+    series: growth.lines.map(({ name, points }): Series => ({
+      name,
+      points: points.map(({ x }) => ({ x, y: counts.get(idOf(growth, name, x)) ?? 0 })),
+    })),
   };
 }
 

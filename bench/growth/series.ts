@@ -76,8 +76,18 @@ const dotted = line('garbage of dots, refused', [16, 128, 512, 1024, 4096, 8000]
 export const growths: readonly Growth[] = [
   { id: 'rules', title: 'Rules', x: 'rules', lines: [rules, rulesFirst] },
   { id: 'keys', title: 'Keys in the ring', x: 'keys', lines: [keys] },
-  { id: 'groups', title: 'Groups in the token', x: 'groups of seven letters', lines: [groups, groupRule] },
+  {
+    id: 'groups',
+    title: 'Groups in the token',
+    x: 'groups of seven letters',
+    lines: [groups, groupRule],
+  },
   { id: 'revoked-users', title: 'Revoked users', x: 'entries in the store', lines: [users] },
-  { id: 'revoked-sessions', title: 'Sign-outs of one user', x: 'sign-ins in the entry', lines: [entries] },
+  {
+    id: 'revoked-sessions',
+    title: 'Sign-outs of one user',
+    x: 'sign-ins in the entry',
+    lines: [entries],
+  },
   { id: 'cookie-length', title: 'Length of the cookie', x: 'characters', lines: [garbage, dotted] },
 ];

@@ -34,7 +34,9 @@ function row(requests: number, maxAge: number): Cell[] {
     usage.activeUsers,
     `${maxAge / hour} h`,
     ...bills.map(({ total }) => dollars(total)),
-    ...bills.map((bill) => `${rate(bill).toLocaleString('en-US')}${bill.refreshQuota > 1 ? ' !' : ''}`),
+    ...bills.map(
+      (bill) => `${rate(bill).toLocaleString('en-US')}${bill.refreshQuota > 1 ? ' !' : ''}`,
+    ),
   ];
 }
 
@@ -53,7 +55,7 @@ export function moneyTable(): Table {
       'refreshing at Cognito',
     ],
     rows: requestsPerDay.flatMap((requests) => [1, 24].map((hours) => row(requests, hours * hour))),
-    note: `Every person makes 100 requests in two hours, all of which need a session, signs in once a week, and one in ten signs out; the busiest second has three times the mean. An exclamation mark is more than Cognito’s default of ${quotas.cognitoRefreshes} refreshes a second. CloudFront’s own requests and data and Cognito’s price per user are the same for all three and left out. The third way is Latchkey without renewal at the edge.`,
+    note: `Every person makes 100 requests in two hours, all of which need a session, signs in once a week, and one in twenty signs out; the busiest second has three times the mean. An exclamation mark is more than Cognito’s default of ${quotas.cognitoRefreshes} refreshes a second. CloudFront’s own requests and data and Cognito’s price per user are the same for all three and left out. The third way is Latchkey without renewal at the edge.`,
   };
 }
 
@@ -63,7 +65,11 @@ export function billTable(usage: Usage): Table {
     title: `Latchkey’s bill of a month at ${usage.requestsPerDay.toLocaleString('en-US')} requests a day, maxAge ${usage.maxAge / hour} h`,
     columns: ['item', 'a month', 'US dollars'],
     rows: [
-      ...items.map(({ item, quantity, dollars: cost }): Cell[] => [item, Math.round(quantity), dollars(cost)]),
+      ...items.map(({ item, quantity, dollars: cost }): Cell[] => [
+        item,
+        Math.round(quantity),
+        dollars(cost),
+      ]),
       ['together', '', dollars(total)],
     ],
   };

@@ -28,7 +28,9 @@ const alignments = ({ columns, rows }: Table) =>
 export function tableAsText(table: Table): string {
   const right = alignments(table);
   const lines = [table.columns, ...table.rows].map((row) => row.map(textOf));
-  const widths = table.columns.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
+  const widths = table.columns.map((_, i) =>
+    Math.max(...lines.map((line) => line[i]?.length ?? 0)),
+  );
   const body = lines.map((line) => {
     const cells = line.map((cell, i) =>
       right[i] ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0),
@@ -49,7 +51,9 @@ export function tableAsMarkdown(table: Table): string {
   const pad = (cell: string, i: number) =>
     right[i] ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0);
   const [head = [], ...rows] = lines;
-  const rule = widths.map((width, i) => (right[i] ? '-'.repeat(width - 1) + ':' : '-'.repeat(width)));
+  const rule = widths.map((width, i) =>
+    right[i] ? '-'.repeat(width - 1) + ':' : '-'.repeat(width),
+  );
   return [
     `**${table.title}**`,
     '',
