@@ -28,7 +28,10 @@ const isSet = (value: string | undefined) =>
   value !== undefined && value !== '' && value !== '0' && value !== 'false';
 
 function printEnd(end: JestEnd, args: Arguments, missing: readonly ToolName[], rim: Rim): Verdict {
-  const verdict = judge(end, isSet(rim.env.CI) ? missing.filter((name) => neededTools.includes(name)) : []);
+  const verdict = judge(
+    end,
+    isSet(rim.env.CI) ? missing.filter((name) => neededTools.includes(name)) : [],
+  );
   const skipped = end.summary ? skippedLines(end.summary, choosesByName(args.jest)) : [];
   rim.print('');
   if (skipped.length > 0) rim.print(['SKIPPED:', ...skipped].join('\n'));
