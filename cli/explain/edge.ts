@@ -7,7 +7,7 @@ import { runViewerRequest } from '../../local/cloudfront/functions.ts';
 import type { HttpResponse } from '../../local/http.ts';
 
 export interface World {
-  /** The text of `dist/edge/authorize.js`. */
+  /** Those of `dist/edge/`. */
   readonly bundle: EdgeBundles;
   readonly config: CheckedConfig;
   /** What the KeyValueStore holds. */
