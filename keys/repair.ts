@@ -7,7 +7,7 @@ import { maxKeysPerWrite, StaleError, untilFresh, type Change } from './edge-sto
 import { currentRing, type Keys } from './keys.ts';
 import { lookAt, type Look } from './look.ts';
 import { publish } from './publish.ts';
-import { prune } from './rotation.ts';
+import { adopt, prune } from './rotation.ts';
 
 export interface Repaired {
   /** In words; empty when there was nothing to do. */
@@ -18,9 +18,12 @@ export interface Repaired {
 
 /** @param onLook told what was found, before anything is changed */
 export async function repair(keys: Keys, onLook: (look: Look) => void): Promise<Repaired> {
-  const first = await lookAt(keys);
-  onLook(first);
+  const found = await lookAt(keys);
+  onLook(found);
+  const adopted = await adoptUnfinished(keys, found);
+  const first = adopted.length > 0 ? await lookAt(keys) : found;
   const { repaired, removed } = await repairStore(keys, first);
+  repaired.unshift(...adopted);
   if (first.pending.state === 'stale') {
     await keys.roots.abandon(first.pending.id);
     repaired.push(`gave up a rotation: ${first.pending.why}`);
@@ -30,6 +33,27 @@ export async function repair(keys: Keys, onLook: (look: Look) => void): Promise<
     repaired.push(...(await dropRetired(keys, first)));
   }
   return { repaired, removed };
+}
+
+/**
+ * The edges may have begun to sign by a rotation that nobody finished. Before their ring is written
+ * over, the secret takes over which key that is: see {@link adopt}.
+ */
+async function adoptUnfinished(
+  keys: Keys,
+  { current, stored, pending, now }: Look,
+): Promise<string[]> {
+  if (!stored || pending.state === 'fresh') return [];
+  const adopted = adopt(current.ring, stored, now, keys.randomKey);
+  if (adopted === current.ring) return [];
+  try {
+    await keys.roots.replace(current.id, formatRing(adopted));
+  } catch (error) {
+    // Whoever changed the ring meanwhile did the same, or tomorrow's run does.
+    if (error instanceof StaleError) return [];
+    throw error;
+  }
+  return ['took over the key that the edges sign with since a rotation that was not finished'];
 }
 
 async function repairStore(

@@ -1,8 +1,10 @@
 import { formatRing, type KeyRing } from '../../session/key-ring.ts';
+import { ringIn } from '../edge-ring.ts';
 import { StaleError, untilFresh } from '../edge-store.ts';
 import { causeOf, KeysError } from '../errors.ts';
 import { currentRing, type Keys } from '../keys.ts';
-import { publish } from '../publish.ts';
+import { publish, readStoredRing } from '../publish.ts';
+import { adopt } from '../rotation.ts';
 
 /**
  * Changes the root ring: the secret first, which is the truth, then the store at once. A rotation
@@ -17,8 +19,11 @@ export async function changeRoot(
   change: (ring: KeyRing) => KeyRing,
 ): Promise<{ readonly before: KeyRing; readonly after: KeyRing }> {
   const changed = await untilFresh(async () => {
+    // What the edges do already by a rotation that was not finished is not forgotten by this.
+    const stored = ringIn((await readStoredRing(keys)).entries, keys.audience);
     const current = currentRing(await keys.roots.read());
-    const after = change(current.ring);
+    const known = stored ? adopt(current.ring, stored, keys.now(), keys.randomKey) : current.ring;
+    const after = change(known);
     if (after !== current.ring) await keys.roots.replace(current.id, formatRing(after));
     return { before: current.ring, after };
   });

@@ -85,7 +85,12 @@ describe('a user pool of another account', () => {
     expect(JSON.stringify(resourcesOf(template, 'AWS::SSM::Parameter'))).toContain(
       'eu-central-1_AbCdEfGhI',
     );
-    expect(JSON.stringify(resourcesOf(template, 'AWS::IAM::Policy'))).not.toContain('cognito-idp');
+    const policies = resourcesOf(template, 'AWS::IAM::Policy');
+    const atThePool = policies.filter(([, policy]) =>
+      JSON.stringify(policy).includes('cognito-idp'),
+    );
+    // Who revokes a user; the token exchange asks for nothing there.
+    expect(atThePool.map(([id]) => id)).toEqual([expect.stringContaining('RotationFunctionRole')]);
   });
 
   test('has no secret that could be asked for, and gets no client', () => {
@@ -177,8 +182,9 @@ test('a key and a boundary that are only referred to work as well', () => {
     JSON.stringify(policy).includes(keyArn),
   );
   expect(users.map(([id]) => id)).toEqual([
-    expect.stringContaining('SeedRole'),
     expect.stringContaining('WriterRole'),
+    expect.stringContaining('SeedRole'),
+    expect.stringContaining('RotationFunctionRole'),
     expect.stringContaining('TokenExchangeFunctionRole'),
   ]);
   const roles = resourcesOf(template, 'AWS::IAM::Role');

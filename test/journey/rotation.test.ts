@@ -1,4 +1,6 @@
 /** What a visitor notices of the keys: nothing of a rotation, and what the operator means them to. */
+import { everyoneOutAhead } from '../../keys/rotation.ts';
+import { clockSlack } from '../../session/lifetimes.ts';
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
@@ -96,7 +98,8 @@ describeWithTool('chromium', 'keys, as a visitor sees them', () => {
     for (let rotation = 1; rotation <= 10; rotation++) {
       system.account.secrets.rotate(localRingSecret);
       expect(await system.account.secrets.rotationsSettled()).toEqual([]);
-      for (let visit = 1; visit <= 4; visit++) {
+      // Until the next key signs on every clock.
+      for (let visit = 1; visit <= 2 + (lead + clockSlack) / 6; visit++) {
         system.advance(visit === 1 ? 1 : 6);
         expect((await page.goto(deepLink))?.status()).toBe(200);
         expect(pathOf(page)).toBe(deepLink);
@@ -123,6 +126,8 @@ describeWithTool('chromium', 'keys, as a visitor sees them', () => {
     });
     system.advance(propagation);
     expect([await read(grace), await read(ada)]).toEqual(['sign-in', there]);
+    // Who was vouched for by a clock that is ahead is not let in again either.
+    system.advance(clockSlack);
     const { page } = await grace.open(deepLink);
     await signIn(page, 'grace', system.url);
     expect(pathOf(page)).toBe(deepLink);
@@ -131,7 +136,7 @@ describeWithTool('chromium', 'keys, as a visitor sees them', () => {
   test('everyone out: two browsers are at the sign-in, and may sign in again', async () => {
     const [grace, ada] = [await signedIn('grace'), await signedIn('ada')];
     expect(await operate({ operation: 'revoke-everyone' })).toMatchObject({ ok: true });
-    system.advance(15);
+    system.advance(everyoneOutAhead + 5);
     expect([await read(grace), await read(ada)]).toEqual(['sign-in', 'sign-in']);
     const { page } = await ada.open(deepLink);
     await signIn(page, 'ada', system.url);

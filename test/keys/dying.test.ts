@@ -1,4 +1,6 @@
 /** Whatever a Lambda was about when it died: nothing is lost, and the next call goes on from there. */
+import { everyoneOutAhead } from '../../keys/rotation.ts';
+import { clockSlack } from '../../session/lifetimes.ts';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { operate } from '../../keys/operator/index.ts';
 import type { Operation } from '../../keys/operations.ts';
@@ -103,7 +105,7 @@ describe('a rotation that dies', () => {
       () => scene.rotate(),
       async () => {
         const before = scene.root;
-        scene.now += times.lead;
+        scene.now += times.lead + clockSlack;
         const sessions = sessionsOf(scene);
         expectAccepted(scene, sessions);
         const isFilled = scene.account.secrets.value('ring', 'AWSPENDING') !== undefined;
@@ -128,7 +130,7 @@ describe('a rotation that dies', () => {
       () => scene.rotate(),
       async () => {
         const sessions = sessionsOf(scene);
-        scene.now += times.lead;
+        scene.now += times.lead + clockSlack;
         sessions.push(...sessionsOf(scene));
         await operate(scene.operator, { operation: 'repair' });
         expectAccepted(scene, sessions);
@@ -183,8 +185,8 @@ describe('an operation that dies', () => {
   test('everyone out is completed by the same again', async () => {
     await dyingEverywhere(nothing, operated({ operation: 'revoke-everyone' }), async () => {
       await expectDone({ operation: 'revoke-everyone' });
-      expect(scene.edge.notBefore).toBe(scene.now + 10);
-      expect(scene.root.signInsFrom).toBe(scene.now + 10);
+      expect(scene.edge.notBefore).toBe(scene.now + everyoneOutAhead);
+      expect(scene.root.signInsFrom).toBe(scene.now + everyoneOutAhead);
     });
   });
 

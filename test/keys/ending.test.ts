@@ -1,8 +1,9 @@
 /** Revoking a user, one sign-in or everybody: what the stores hold afterwards. */
+import { clockSlack } from '../../session/lifetimes.ts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { operate } from '../../keys/operator/index.ts';
 import type { Operation } from '../../keys/operations.ts';
-import { everyoneOut } from '../../keys/rotation.ts';
+import { everyoneOut, everyoneOutAhead } from '../../keys/rotation.ts';
 import { formatRing } from '../../session/key-ring.ts';
 import { parseRevocation } from '../../session/revocation.ts';
 import { Scene, start } from './scene.ts';
@@ -24,10 +25,10 @@ describe('ending sessions', () => {
     expect(await ask({ operation: 'revoke-user', user: 'ada' })).toEqual({
       ok: true,
       now: start,
-      result: { sub: 'sub-ada', before: start },
+      result: { sub: 'sub-ada', before: start + clockSlack },
     });
     const entry = parseRevocation(scene.account.store.get('r:sub-ada')!)!;
-    expect(entry).toEqual({ until: start + 604_860, before: start, sids: [] });
+    expect(entry).toEqual({ until: start + 604_860, before: start + clockSlack, sids: [] });
     expect(scene.edge.revokedUntil).toBeGreaterThanOrEqual(entry.until);
   });
 
@@ -66,16 +67,18 @@ describe('ending sessions', () => {
   test('an entry that cannot be read becomes one that ends everything of that user', async () => {
     scene.account.store.seed({ 'r:sub-ada': 'of a later version' });
     await ask({ operation: 'revoke-session', sub: 'sub-ada', sid: 's'.repeat(16) });
-    expect(parseRevocation(scene.account.store.get('r:sub-ada')!)).toMatchObject({ before: start });
+    expect(parseRevocation(scene.account.store.get('r:sub-ada')!)).toMatchObject({
+      before: start + clockSlack,
+    });
   });
 
   test('everyone out reaches ahead of who is on the way in, and only grows', async () => {
     expect(await ask({ operation: 'revoke-everyone' })).toMatchObject({
-      result: { notBefore: start + 10 },
+      result: { notBefore: start + everyoneOutAhead },
     });
     setSecret(formatRing(everyoneOut(scene.root, start + 99)));
     expect(await ask({ operation: 'revoke-everyone' })).toMatchObject({
-      result: { notBefore: start + 109 },
+      result: { notBefore: start + 99 + everyoneOutAhead },
     });
   });
 

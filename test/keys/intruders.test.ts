@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { operate } from '../../keys/operator/index.ts';
 import type { Operation } from '../../keys/operations.ts';
-import { rotate } from '../../keys/rotation.ts';
+import { rotate, everyoneOutAhead } from '../../keys/rotation.ts';
 import { seedRing } from '../../keys/seed.ts';
 import { signOutWriter } from '../../keys/sign-out-writer.ts';
 import { clockSlack } from '../../session/lifetimes.ts';
@@ -48,8 +48,8 @@ const acts: Readonly<Record<string, Act>> = {
   'everyone out': {
     act: operated({ operation: 'revoke-everyone' }),
     check: () => {
-      expect(scene.root.notBefore).toBe(scene.now + 10);
-      expect(scene.edge.notBefore).toBe(scene.now + 10);
+      expect(scene.root.notBefore).toBe(scene.now + everyoneOutAhead);
+      expect(scene.edge.notBefore).toBe(scene.now + everyoneOutAhead);
     },
   },
   'a sign-out': {
@@ -67,7 +67,7 @@ const acts: Readonly<Record<string, Act>> = {
   'a revoked user': {
     act: operated({ operation: 'revoke-user', user: 'ada' }),
     check: () => {
-      expectEntry('sub-ada', ({ before }) => before === scene.now);
+      expectEntry('sub-ada', ({ before }) => before === scene.now + clockSlack);
     },
   },
   'a repair': {
@@ -93,7 +93,7 @@ function prepare(): Before {
   const day = 86_400;
   const second = rotate(seedRing(start, randomKey), start, randomKey, times);
   const third = rotate(second, start + day, randomKey, times);
-  scene.reset(third, start + day + times.lead + clockSlack);
+  scene.reset(third, start + day + times.lead + 2 * clockSlack);
   scene.account.store.seed({ 'r:gone': 'a 0' });
   return { signing: third.keys.at(-2)!.kid, sessions: sessionsOf(scene) };
 }

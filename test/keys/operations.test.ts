@@ -1,4 +1,5 @@
 /** Status, rotation and drop: what an operator asks for, and what comes of it. */
+import { clockSlack } from '../../session/lifetimes.ts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { operate } from '../../keys/operator/index.ts';
 import type { Operation } from '../../keys/operations.ts';
@@ -25,7 +26,7 @@ describe('status', () => {
     const answer = await ask({ operation: 'status' });
     const keys = [
       { state: 'signing', signsFrom: start - 1 },
-      { state: 'next', signsFrom: start + times.lead },
+      { state: 'next', signsFrom: start + times.lead + clockSlack },
       { state: 'standby', signsFrom: null },
     ];
     expect(answer).toMatchObject({

@@ -1,4 +1,6 @@
 /** The daily run, which is the operation `repair`: what it mends, and what it leaves alone. */
+import { retirement } from '../../keys/rotation.ts';
+import { clockSlack } from '../../session/lifetimes.ts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { operate } from '../../keys/operator/index.ts';
 import type { Operation } from '../../keys/operations.ts';
@@ -52,7 +54,7 @@ describe('repair', () => {
   test('drops a retired key, in secret and store, once its last session has ended', async () => {
     await scene.rotate();
     const retired = kids()[0]!;
-    scene.now += times.lead + times.sessionTtl + times.lead + 120;
+    scene.now += times.lead + clockSlack + retirement(times);
     await ask({ operation: 'repair' });
     expect(kids()).toContain(retired);
     scene.now += 1;

@@ -21,19 +21,21 @@ const randomKey = () => `key-${++made}-`.padEnd(43, '0');
 const first = seedRing(now, randomKey);
 const [signing, standby] = first.keys as [KeyRing['keys'][0], KeyRing['keys'][0]];
 const second = rotate(first, now, randomKey, times);
+/** The standby signs from then on: after the lead, on every clock. */
+const begins = now + 600 + 60;
 const kids = ({ keys }: KeyRing) => keys.map(({ kid }) => kid);
 
 test('a rotation gives the standby its time, and adds another', () => {
   expect(second.keys).toEqual([
     signing,
-    { ...standby, signsFrom: now + 600 },
+    { ...standby, signsFrom: begins },
     expect.objectContaining({ signsFrom: null }),
   ]);
   expect(new Set(kids(second)).size).toBe(3);
 });
 
 test('a key is needed for as long as a session that it signed last', () => {
-  const end = now + 600 + retirement(times);
+  const end = begins + retirement(times);
   expect(retirement(times)).toBe(1800 + 600 + 120);
   expect(prune(second, end, times)).toBe(second);
   expect(kids(prune(second, end + 1, times))).toEqual(kids(second).slice(1));
@@ -63,9 +65,9 @@ test('what takes keys away leaves the times, and nothing that has signed', () =>
     expect(ring.signInsFrom).toBe(ended.signInsFrom);
     expect(ring.keys.filter(({ signsFrom }) => signsFrom === null)).toHaveLength(1);
   }
-  const late = dropKeys(second, now + 600, randomKey);
+  const late = dropKeys(second, begins, randomKey);
   expect(kids(late)[0]).toBe(kids(second)[2]);
-  expect(late.keys[0]!.signsFrom).toBe(now + 600 - 60);
+  expect(late.keys[0]!.signsFrom).toBe(begins - 60);
 });
 
 describe('a pending ring', () => {
@@ -75,7 +77,7 @@ describe('a pending ring', () => {
 
   test('may be finished until its key’s time has come', () => {
     expect(judge(second, first, now + 599).state).toBe('fresh');
-    expect(judge(second, first, now + 600)).toEqual(stale(/should sign already/));
+    expect(judge(second, first, begins)).toEqual(stale(/should sign already/));
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import { unavailableRule } from '../../token-exchange/pages/index.ts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -38,7 +39,7 @@ test('the package has what is deployed and nothing of the workshop', () => {
     expect(files).toContain(`package/dist/${bundle}`);
   }
   const allowed =
-    /^package\/(dist\/(cli|constructs|edge|keys|seed|token-exchange|types|web)\/|cli\/latchkey\.mjs$|(README|CHANGELOG|SECURITY)\.md$|LICENSE$|package\.json$)/;
+    /^package\/(dist\/(cli|constructs|edge|keys|seed|sign-outs|token-exchange|types|web)\/|cli\/latchkey\.mjs$|(README|CHANGELOG|SECURITY)\.md$|LICENSE$|package\.json$)/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);
 });
 
@@ -86,7 +87,7 @@ describe('the constructs', () => {
     };
     const edge = Object.values(Resources).find(({ Type }) => Type === 'AWS::CloudFront::Function');
     const bundle = readEdgeBundles(pathToFileURL(join(project, 'dist/edge/')));
-    const rules = [{ path: '/', allow: 'public' }];
+    const rules = [unavailableRule, { path: '/', allow: 'public' }];
     const lifetimes = { sessionTtl: 1800, maxAge: 43_200, cookieMaxAge: 604_800 };
     expect(edge?.Properties['FunctionCode']).toBe(
       edgeCode({ audience: 'docs', rules, ...lifetimes }, bundle),
