@@ -1,13 +1,21 @@
 /** The deployable app: what `cdk synth` and `cdk deploy` run. */
 import { App } from 'aws-cdk-lib';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { addSite, type SiteConfig } from './site-app.ts';
+import { ConfigError } from '../functions/compile/compile.ts';
+import { defaultConfigFile, readConfig } from './read-config.ts';
+import { addSite } from './site-app.ts';
 
-const app = new App();
-const file = (app.node.tryGetContext('config') ?? 'cdk/config.ts') as string;
-const { default: config } = (await import(pathToFileURL(resolve(file)).href)) as {
-  default: SiteConfig;
-};
-addSite(app, config);
-app.synth();
+try {
+  const app = new App();
+  const file = app.node.tryGetContext('config') as string | undefined;
+  addSite(app, await readConfig(file ?? defaultConfigFile));
+  app.synth();
+} catch (error) {
+  const isAboutConfig =
+    error instanceof ConfigError ||
+    // How aws-cdk-lib says what constructs found once all of them were there.
+    (error instanceof Error && error.name === 'ValidationFailedWithErrors');
+  if (!isAboutConfig) throw error;
+  // Where in our code a fault was found is of no use to its author.
+  process.stderr.write(`\n${error.message}\n\n`);
+  process.exitCode = 1;
+}

@@ -19,6 +19,7 @@ export function checkProps(props: LatchkeyProps): string[] {
     ...('faults' in checked ? checked.faults : checkSizes(props)),
     ...checkSignInAge(props),
     ...checkUserPool(props),
+    ...checkSharing(props),
     ...(props.domainNames ?? []).flatMap(checkHost),
   ];
 }
@@ -78,6 +79,20 @@ function checkUserPool({ userPool, selfSignUp }: LatchkeyProps): string[] {
     faults.push('selfSignUp is for a user pool that is made here, and there is one already');
   }
   return faults;
+}
+
+function checkSharing({ audience, shareWith, userPool, selfSignUp }: LatchkeyProps): string[] {
+  if (!shareWith) return [];
+  return [
+    ...(shareWith.sharing.audiences.includes(audience)
+      ? [
+          `audience (${audience}) is that of another deployment over the same store: each needs its own, or they would take each other's sessions`,
+        ]
+      : []),
+    ...(selfSignUp !== undefined && !userPool
+      ? ['selfSignUp is for a user pool that is made here, and that of shareWith is used']
+      : []),
+  ];
 }
 
 function checkHost(host: string): string[] {

@@ -64,7 +64,7 @@ export class Keys extends Construct {
     encryptionKey?.grant(seed, 'kms:Decrypt', 'kms:GenerateDataKey');
     allow(
       'cloudfront-keyvaluestore',
-      ['DescribeKeyValueStore', 'GetKey', 'PutKey'],
+      ['DescribeKeyValueStore', 'GetKey', 'ListKeys', 'PutKey'],
       store.keyValueStoreArn,
     );
     const trigger = new Trigger(this, 'SeedOnDeploy', { handler: seed });

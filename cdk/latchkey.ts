@@ -22,6 +22,7 @@ import {
   type LatchkeyProps,
 } from './latchkey-props.ts';
 import { addOutputs } from './outputs.ts';
+import { Sharing } from './sharing.ts';
 import { SignOuts } from './sign-outs.ts';
 import { TokenExchange } from './token-exchange.ts';
 import { SignIn } from './user-pool.ts';
@@ -41,12 +42,16 @@ export type { LatchkeyProps } from './latchkey-props.ts';
  * ```
  */
 export class Latchkey extends Construct {
+  /** Names the deployment. */
+  readonly audience: string;
   readonly edge: Edge;
   readonly keys: Keys;
   readonly tokenExchange: TokenExchange;
   readonly signIn: SignIn;
   /** `null` where a sign-out ends nothing but the cookies. */
   readonly signOuts: SignOuts | null;
+  /** What it has in common with the deployments that share its store. */
+  readonly sharing: Sharing;
   /** The pattern of the behavior that {@link authBehavior} is for. */
   readonly authPathPattern: string;
   readonly #hosts: string[];
@@ -56,27 +61,33 @@ export class Latchkey extends Construct {
   constructor(scope: Construct, id: string, props: LatchkeyProps) {
     super(scope, id);
     assertValid(props);
+    this.audience = props.audience;
     const authPath = authPathOf(props);
     const { maxAge, signInAge } = lifetimesOf(props);
     this.authPathPattern = `${authPath}/*`;
     this.#hosts = [...(props.domainNames ?? [])];
 
-    this.edge = new Edge(this, 'Edge', { config: edgeConfigOf(props) });
+    const { shareWith, userPool: existing, ...options } = props;
+    this.sharing = shareWith?.sharing ?? new Sharing();
+    this.sharing.add(props.audience, maxAge);
+    this.edge = new Edge(this, 'Edge', {
+      config: edgeConfigOf(props),
+      ...(shareWith && { store: shareWith.edge.store }),
+    });
     const { store } = this.edge;
     this.keys = new Keys(this, 'Keys', { ...props, store });
     this.signOuts =
       props.tellEdgesOfSignOuts === false
         ? null
-        : new SignOuts(this, 'SignOuts', {
-            ...props,
-            store,
-            maxAge,
-            reserveWriter: props.reserveSignOutWriter ?? true,
+        : this.sharing.writer((longestMaxAge) => {
+            const reserveWriter = props.reserveSignOutWriter ?? true;
+            const rest = { store, maxAge: longestMaxAge, reserveWriter };
+            return new SignOuts(this, 'SignOuts', { ...props, ...rest });
           });
-    const { userPool: existing, ...options } = props;
     this.signIn = new SignIn(this, 'SignIn', {
       ...options,
       ...(existing && { existing }),
+      ...(shareWith && !existing && { sharedWith: shareWith.signIn }),
       signInAge: Duration.seconds(signInAge),
       callbackUrls: this.urls(`${authPath}/callback`),
       logoutUrls: this.urls(`${authPath}/logout`),
@@ -160,6 +171,27 @@ export class Latchkey extends Construct {
       this.#hosts.length === 0
         ? ['no host is known: give domainNames, or call addDistribution for a distribution']
         : [];
-    return [...noHosts, ...checkDistributions(this, props.identityHeaders ?? false)];
+    return [
+      ...noHosts,
+      ...this.checkNamesakes(),
+      ...checkDistributions(this, props.identityHeaders ?? false),
+    ];
+  }
+
+  /** Two of one audience in one place would have one parameter between them. */
+  private checkNamesakes(): string[] {
+    return this.node.root.node
+      .findAll()
+      .filter((other) => other instanceof Latchkey)
+      .filter(
+        (other) =>
+          other !== this &&
+          other.audience === this.audience &&
+          Stack.of(other).environment === Stack.of(this).environment,
+      )
+      .map(
+        ({ node }) =>
+          `audience (${this.audience}) is that of ${node.path} too: it names one deployment of an account and region`,
+      );
   }
 }

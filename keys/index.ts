@@ -10,7 +10,6 @@ import { signOutWriter } from './sign-out-writer.ts';
 const settings = readKeysSettings(process.env[keysSettingsVariable]);
 const writer = signOutWriter({
   store: sdkEdgeStore(new CloudFrontKeyValueStoreClient({}), settings.keyValueStore),
-  audience: settings.audience,
   maxAge: settings.maxAge,
   now: () => Math.floor(Date.now() / 1000),
 });

@@ -18,8 +18,10 @@ import {
 import { createHash, randomBytes } from 'node:crypto';
 import { deriveEdgeRing, formatRing, parseRing, type KeyRing } from '../session/key-ring.ts';
 import { ringKeyPrefix } from '../session/names.ts';
+import { sdkEdgeStore } from './sdk-edge-store.ts';
 import { seedSettingsVariable, unseededMark, type SeedSettings } from './seed-settings.ts';
 import { seedRing, type RandomKey } from './seed.ts';
+import { latestWindow } from './windows.ts';
 
 export interface SeedDependencies {
   readonly secrets: SecretsManagerClient;
@@ -78,7 +80,10 @@ async function teachEdges(
   const { ETag: IfMatch } = await store.send(new DescribeKeyValueStoreCommand({ KvsARN }));
   const current = await orNull(store.send(new GetKeyCommand({ KvsARN, Key })));
   const known = parseRing(current?.Value ?? '');
-  const wanted = deriveEdgeRing(root, audience, known?.revokedUntil ?? 0);
+  // Other audiences may use the store already: what has ended for them has ended for this one too.
+  const revokedUntil =
+    known?.revokedUntil ?? latestWindow((await sdkEdgeStore(store, KvsARN).snapshot()).entries);
+  const wanted = deriveEdgeRing(root, audience, revokedUntil);
   if (known && holds(known, wanted)) return;
   await store.send(new PutKeyCommand({ KvsARN, Key, Value: formatRing(wanted), IfMatch }));
 }

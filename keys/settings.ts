@@ -5,7 +5,7 @@ export interface KeysSettings {
   readonly audience: string;
   /** The ARN of the KeyValueStore that the edges read. */
   readonly keyValueStore: string;
-  /** Seconds. */
+  /** Seconds; the longest of the audiences that share the store. */
   readonly maxAge: number;
 }
 

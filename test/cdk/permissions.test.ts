@@ -64,9 +64,10 @@ describe('the Lambdas may do what they do, and no more', () => {
     expect(permissions.filter((permission) => store.test(permission)).map(actionOf)).toEqual([
       'cloudfront-keyvaluestore:DescribeKeyValueStore',
       'cloudfront-keyvaluestore:GetKey',
+      'cloudfront-keyvaluestore:ListKeys',
       'cloudfront-keyvaluestore:PutKey',
     ]);
-    expect(permissions).toHaveLength(5);
+    expect(permissions).toHaveLength(6);
   });
 
   test('the writer of sign-outs', () => {

@@ -11,8 +11,8 @@ import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { IConstruct } from 'constructs';
-import { Latchkey } from '../../cdk/latchkey.ts';
+import { Construct, type IConstruct } from 'constructs';
+import { Latchkey, type LatchkeyProps } from '../../cdk/latchkey.ts';
 import type { ExistingUserPool } from '../../cdk/user-pool.ts';
 import { addDistribution, emptyStack, rules, siteStack, virginia } from './stacks.ts';
 
@@ -69,6 +69,15 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
     return { stack, ours };
   },
 
+  'two audiences over one store': () => {
+    const stack = emptyStack();
+    const ours = new Construct(stack, 'Pair');
+    const { docs, team } = twoAudiences(ours);
+    docs.addDistribution(addDistribution(stack, docs, 'DocsDistribution'));
+    team.addDistribution(addDistribution(stack, team, 'TeamDistribution'));
+    return { stack, ours };
+  },
+
   'a web ACL and logs': () =>
     ofStack(siteStack({ authRateLimit: 100, accessLogs: true }, emptyStack(virginia)).stack),
 
@@ -85,6 +94,18 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
       }).stack,
     ),
 };
+
+/** A site for everybody and one for a few, over one store and one user pool. */
+export function twoAudiences(scope: Construct, more: Partial<LatchkeyProps> = {}) {
+  const docs = new Latchkey(scope, 'Docs', { audience: 'docs', rules, maxAge: Duration.hours(12) });
+  const team = new Latchkey(scope, 'Team', {
+    audience: 'team',
+    rules: [{ path: '/*', allow: { groups: ['team'] } }],
+    shareWith: docs,
+    ...more,
+  });
+  return { docs, team };
+}
 
 function ofStack(stack: Stack): Scenario {
   return { stack, ours: stack };
