@@ -7,6 +7,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { globalName } from './names.ts';
+import { cacheControl, contentSecurityPolicy } from './site-wiring.ts';
 
 export interface SiteHeadersProps {
   /** `null` for none. */
@@ -20,20 +21,23 @@ const strictTransportSecurity = {
 
 /** What every answer says to the browser. */
 export class SiteHeaders extends Construct {
-  /** For the site's files: a browser asks again each time, so that a sign-out is noticed. */
+  /** For the site's files. */
   readonly guarded: ResponseHeadersPolicy;
   /** For the token exchange, which says everything else itself. */
   readonly auth: ResponseHeadersPolicy;
 
-  constructor(scope: Construct, id: string, { contentSecurityPolicy }: SiteHeadersProps) {
+  constructor(scope: Construct, id: string, props: SiteHeadersProps) {
     super(scope, id);
     this.guarded = this.policy('Guarded', {
       strictTransportSecurity,
       contentTypeOptions: { override: true },
       frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
       referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.SAME_ORIGIN, override: true },
-      ...(contentSecurityPolicy !== null && {
-        contentSecurityPolicy: { contentSecurityPolicy, override: true },
+      ...(props.contentSecurityPolicy !== null && {
+        contentSecurityPolicy: {
+          contentSecurityPolicy: props.contentSecurityPolicy,
+          override: true,
+        },
       }),
     });
     this.auth = this.policy('Auth', { strictTransportSecurity });
@@ -46,7 +50,7 @@ export class SiteHeaders extends Construct {
       securityHeadersBehavior,
       ...(id === 'Guarded' && {
         customHeadersBehavior: {
-          customHeaders: [{ header: 'cache-control', value: 'private, no-cache', override: true }],
+          customHeaders: [{ header: 'cache-control', value: cacheControl, override: true }],
         },
       }),
     });
@@ -56,5 +60,5 @@ export class SiteHeaders extends Construct {
 /** This host alone, and Cognito's API for forms of one's own. */
 export function defaultContentSecurityPolicy(scope: Construct): string {
   const { region, urlSuffix } = Stack.of(scope);
-  return `default-src 'self'; connect-src 'self' https://cognito-idp.${region}.${urlSuffix}; frame-ancestors 'none'`;
+  return contentSecurityPolicy(`https://cognito-idp.${region}.${urlSuffix}`);
 }

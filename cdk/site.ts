@@ -15,6 +15,7 @@ import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
+import { comeBack, statuses } from '../token-exchange/pages/index.ts';
 import {
   acknowledgeDistribution,
   acknowledgeUnlogged,
@@ -29,13 +30,24 @@ import { globalName } from './names.ts';
 import { SiteBuckets } from './site-buckets.ts';
 import { defaultContentSecurityPolicy, SiteHeaders } from './site-headers.ts';
 import type { ProtectedSiteProps } from './site-props.ts';
+import { unavailablePage, unavailableStatuses } from './site-wiring.ts';
 import { AuthRateLimit } from './web-acl.ts';
 
 export type { ProtectedSiteProps } from './site-props.ts';
 
-/** An error of one visitor's is nobody else's; and none is ever answered with another page. */
+/**
+ * An error of one visitor's is nobody else's. Only where nothing answers is there a page in its
+ * place: any other would stand for the token exchange's own answers too.
+ */
 const errorResponses: ErrorResponse[] = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504].map(
-  (httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) }),
+  (httpStatus) => ({
+    httpStatus,
+    ttl: Duration.seconds(0),
+    ...(unavailableStatuses.includes(httpStatus) && {
+      responseHttpStatus: statuses.comeBack,
+      responsePagePath: `/${unavailablePage}`,
+    }),
+  }),
 );
 
 /** A folder behind Cognito's sign-in: a private bucket, its distribution, and Latchkey before it. */
@@ -119,11 +131,13 @@ export class ProtectedSite extends Construct {
     return { webAclId: new AuthRateLimit(this, 'RateLimit', { authPath, limit }).webAclArn };
   }
 
-  private upload({ directory, files = {}, removeData = false }: ProtectedSiteProps): void {
+  private upload(props: ProtectedSiteProps): void {
+    const { directory, files = {}, removeData = false, theme } = props;
     new BucketDeployment(this, 'Upload', {
       destinationBucket: this.buckets.content,
       sources: [
         Source.asset(directory),
+        Source.data(unavailablePage, comeBack({ retry: '/', theme })),
         ...Object.entries(files).map(([path, file]) =>
           Source.data(path, readFileSync(file, 'utf8')),
         ),

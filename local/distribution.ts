@@ -3,14 +3,19 @@ import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda
 import type { HttpHandler } from './http.ts';
 import type { EdgeFunction } from './cloudfront/edge-runtime.ts';
 import {
+  cacheControl,
+  contentSecurityPolicy,
+  referrerPolicy,
+  unavailablePage,
+  unavailableStatuses,
+} from '../cdk/site-wiring.ts';
+import {
   createDistribution,
   type Diagnosis,
   type Distribution,
+  type DistributionConfig,
 } from './cloudfront/distribution.ts';
 import { cachingDisabled, cachingOptimized } from './cloudfront/policies.ts';
-
-/** The key of the page for when the token exchange does not answer. */
-export const unavailablePage = '_latchkey/unavailable.html';
 
 export interface SiteDistributionOptions {
   readonly authPath: string;
@@ -24,15 +29,19 @@ export interface SiteDistributionOptions {
 }
 
 export function createSiteDistribution(options: SiteDistributionOptions): Distribution {
+  return createDistribution(siteDistributionConfig(options));
+}
+
+export function siteDistributionConfig(options: SiteDistributionOptions): DistributionConfig {
   const functionAssociation = { viewerRequest: options.authorize };
-  return createDistribution({
+  return {
     domainName: 'd111111abcdef8.cloudfront.net',
     distributionId: 'EDFDVBD6EXAMPLE',
     scheme: 'http',
     // An error of one visitor's is nobody else's.
     errorCachingMinTtl: 0,
     // The token exchange does not answer: people get a page that says when to come back.
-    customErrorResponses: [502, 504].map((errorCode) => ({
+    customErrorResponses: unavailableStatuses.map((errorCode) => ({
       errorCode,
       responseCode: 503,
       responsePagePath: `/${unavailablePage}`,
@@ -63,10 +72,11 @@ export function createSiteDistribution(options: SiteDistributionOptions): Distri
         responseHeadersPolicy: {
           override: true,
           set: {
-            'cache-control': 'private, no-cache',
-            'content-security-policy': `default-src 'self'; connect-src 'self' ${options.connectTo}; frame-ancestors 'none'`,
-            'referrer-policy': 'same-origin',
+            'cache-control': cacheControl,
+            'content-security-policy': contentSecurityPolicy(options.connectTo),
+            'referrer-policy': referrerPolicy,
             'x-content-type-options': 'nosniff',
+            'x-frame-options': 'DENY',
           },
         },
         compress: true,
@@ -75,5 +85,5 @@ export function createSiteDistribution(options: SiteDistributionOptions): Distri
     ],
     now: options.now,
     ...(options.onDiagnosis && { onDiagnosis: options.onDiagnosis }),
-  });
+  };
 }

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { unavailablePage } from '../cdk/site-wiring.ts';
 import {
   compileConfig,
   groupsNamedBy,
@@ -31,7 +32,7 @@ import {
   type UserSeed,
 } from './cognito/index.ts';
 import { demoRules, demoUsers } from './demo.ts';
-import { createSiteDistribution, unavailablePage } from './distribution.ts';
+import { createSiteDistribution } from './distribution.ts';
 import { mapEventSource } from './event-source.ts';
 import { throughFault, withFaults, type Faults } from './faults.ts';
 import { createLambda } from './lambda.ts';

@@ -118,13 +118,22 @@ describe('the distribution of a site is the one that the local system has', () =
     expect(config.DefaultCacheBehavior).not.toHaveProperty('OriginRequestPolicyId');
   });
 
-  test('errors are nobody else’s, and stay errors', () => {
+  test('errors are nobody else’s, and stay errors; where nothing answers a page says so', () => {
     expect(config.CustomErrorResponses.map(({ ErrorCode }) => ErrorCode)).toEqual(
       expect.arrayContaining([403, 404, 500, 502, 503, 504]),
     );
-    for (const response of config.CustomErrorResponses) {
-      expect(Object.keys(response).sort()).toEqual(['ErrorCachingMinTTL', 'ErrorCode']);
-      expect(response['ErrorCachingMinTTL']).toBe(0);
+    for (const { ErrorCode, ...response } of config.CustomErrorResponses) {
+      const isOfCloudFront = ErrorCode === 502 || ErrorCode === 504;
+      expect([ErrorCode, response]).toEqual([
+        ErrorCode,
+        {
+          ErrorCachingMinTTL: 0,
+          ...(isOfCloudFront && {
+            ResponseCode: 503,
+            ResponsePagePath: '/_latchkey/unavailable.html',
+          }),
+        },
+      ]);
     }
     expect(config).not.toHaveProperty('DefaultRootObject');
   });
