@@ -161,7 +161,7 @@ test('they may be in stacks of their own', () => {
   const stack = emptyStack();
   const docs = new Latchkey(stack, 'Docs', { audience: 'docs', rules });
   docs.addDistribution(addDistribution(stack, docs, 'Distribution'));
-  const other = new Stack(stack.node.root as never, 'Other', europe);
+  const other = new Stack(stack.node.root, 'Other', europe);
   const team = new Latchkey(other, 'Team', { audience: 'team', rules, shareWith: docs });
   team.addDistribution(addDistribution(other, team, 'Distribution'));
   const template = templateOf(other);

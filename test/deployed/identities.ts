@@ -17,7 +17,7 @@ export interface IdentityContext {
   readonly position: number;
   readonly secretArn: string;
   /** A property, resolved. */
-  property(name: string): string;
+  readonly property: (name: string) => string;
 }
 
 const { region, accountId } = localAccount;

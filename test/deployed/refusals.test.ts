@@ -26,7 +26,7 @@ afterAll(() => {
 function changed(type: string, change: (properties: Changeable, id: string) => void): Assembly {
   const template = structuredClone(assembly.template);
   for (const [id, { Type, Properties = {} }] of Object.entries(template.Resources)) {
-    if (Type === type) change(Properties as Changeable, id);
+    if (Type === type) change(Properties, id);
   }
   return { ...assembly, template };
 }

@@ -61,7 +61,8 @@ describe('npm start and the template', () => {
 
   test('keep errors as long, and answer the same ones with the same page', () => {
     const statuses = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
-    const errors = (config: DistributionConfig) => statuses.map((status) => errorOf(config, status));
+    const errors = (config: DistributionConfig) =>
+      statuses.map((status) => errorOf(config, status));
     expect(errors(fromNpmStart())).toEqual(errors(fromTemplate()));
     expect(fromNpmStart().originTimeout ?? 30).toBe(fromTemplate().originTimeout);
   });
@@ -87,8 +88,8 @@ describe('npm start and the template', () => {
 
   test('describe the same kind of deployment in the same parameter', () => {
     const { deploymentParameter } = readSettings(system.environment[settingsVariable]);
-    const mine = readDeployment(system.account.parameters.value(deploymentParameter));
-    const theirs = readDeployment(services.parameters.value(deploymentParameter));
+    const mine = readDeployment(system.account.parameters.get(deploymentParameter));
+    const theirs = readDeployment(services.parameters.get(deploymentParameter));
     const { userPoolId, clientId, hosts } = theirs;
     expect({ ...mine, userPoolId, clientId, hosts }).toEqual(theirs);
   });
@@ -122,7 +123,10 @@ function withoutTls(headers: Readonly<Record<string, string>> = {}): Record<stri
   return others;
 }
 
-function errorOf({ customErrorResponses, errorCachingMinTtl = 10 }: DistributionConfig, status: number) {
+function errorOf(
+  { customErrorResponses, errorCachingMinTtl = 10 }: DistributionConfig,
+  status: number,
+) {
   const rule = customErrorResponses?.find(({ errorCode }) => errorCode === status);
   return {
     status,
