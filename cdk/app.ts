@@ -1,6 +1,7 @@
 /** The deployable app: what `cdk synth` and `cdk deploy` run. */
 import { App } from 'aws-cdk-lib';
 import { ConfigError } from '../functions/compile/compile.ts';
+import { NotBuiltError } from './bundles.ts';
 import { defaultConfigFile, readConfig } from './read-config.ts';
 import { addSite } from './site-app.ts';
 
@@ -10,12 +11,13 @@ try {
   addSite(app, await readConfig(file ?? defaultConfigFile));
   app.synth();
 } catch (error) {
-  const isAboutConfig =
+  const isForAuthor =
     error instanceof ConfigError ||
+    error instanceof NotBuiltError ||
     // How aws-cdk-lib says what constructs found once all of them were there.
     (error instanceof Error && error.name === 'ValidationFailedWithErrors');
-  if (!isAboutConfig) throw error;
-  // Where in our code a fault was found is of no use to its author.
+  if (!isForAuthor) throw error;
+  // Where in our code a fault was found is of no use to the author of a configuration.
   process.stderr.write(`\n${error.message}\n\n`);
   process.exitCode = 1;
 }

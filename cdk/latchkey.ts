@@ -12,6 +12,7 @@ import { protectedBehavior } from './behavior.ts';
 import { applyBoundary } from './boundary.ts';
 import { assertValid } from './check.ts';
 import { checkDistributions } from './check-distributions.ts';
+import { checkNamesakes } from './check-namesakes.ts';
 import { Edge } from './edge.ts';
 import { Keys } from './keys.ts';
 import {
@@ -173,25 +174,8 @@ export class Latchkey extends Construct {
         : [];
     return [
       ...noHosts,
-      ...this.checkNamesakes(),
+      ...checkNamesakes(this),
       ...checkDistributions(this, props.identityHeaders ?? false),
     ];
-  }
-
-  /** Two of one audience in one place would have one parameter between them. */
-  private checkNamesakes(): string[] {
-    return this.node.root.node
-      .findAll()
-      .filter((other) => other instanceof Latchkey)
-      .filter(
-        (other) =>
-          other !== this &&
-          other.audience === this.audience &&
-          Stack.of(other).environment === Stack.of(this).environment,
-      )
-      .map(
-        ({ node }) =>
-          `audience (${this.audience}) is that of ${node.path} too: it names one deployment of an account and region`,
-      );
   }
 }

@@ -150,6 +150,11 @@ describeWithTool('chromium', 'a visitor of the deployed app', () => {
     await expect(page.getByRole('heading', { level: 1 }).innerText()).resolves.toMatch(
       /one moment/i,
     );
+    system.faults.set('origin', 'down');
+    // The page itself is cached by now.
+    const { response: nothing } = await visitor.open('/assets/another.css');
+    system.faults.delete('origin');
+    expect(nothing.status()).toBe(503);
     const other = await new Person(system.url).ask('/_auth/login', { headers: navigating });
     expect(other.status).toBe(302);
   });

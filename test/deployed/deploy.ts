@@ -99,6 +99,7 @@ async function run(
     lambdas.drainQueues(services, allows);
     const described = distributionsOf(stack, {
       files,
+      faults,
       functions: await edgeFunctionsOf(stack, services, clocks.edge.now, faults),
       invoke: (id, event) => throughFault('lambda', faults, () => lambdas.invoke(id, event)),
       others: origins,

@@ -1,6 +1,7 @@
 /** The origins of a distribution, each with what may be asked of it by this distribution. */
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import type { Origin } from '../../local/cloudfront/distribution.ts';
+import { throughFault, type Faults } from '../../local/faults.ts';
 import type { HttpHandler } from '../../local/http.ts';
 import { createBucket } from '../../local/s3/bucket.ts';
 import { TemplateError, type Fields } from './fields.ts';
@@ -18,6 +19,7 @@ export interface OriginMeans {
   ) => Promise<LambdaFunctionURLResult>;
   /** Somebody's own origins, by their domain names. */
   readonly others: Readonly<Record<string, HttpHandler>>;
+  readonly faults: Faults;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -100,7 +102,7 @@ function bucketOrigin(
   stack: DeployedStack,
   id: string,
   distribution: string,
-  { files, now }: OriginMeans,
+  { files, faults, now }: OriginMeans,
 ): Origin {
   const bucketName = stack.name(id);
   const actions = bucketActions(stack, id, distribution);
@@ -108,16 +110,17 @@ function bucketOrigin(
     return { kind: 's3', handle: forbidden };
   }
   const directory = files.folderOf(bucketName);
+  const bucket = createBucket({
+    bucketName,
+    now,
+    listBucket: actions.includes('s3:ListBucket'),
+    writable: actions.includes('s3:PutObject'),
+    ...(directory !== undefined && { directory }),
+  });
   return {
     kind: 's3',
     domainName: stack.name(id, 'RegionalDomainName'),
-    handle: createBucket({
-      bucketName,
-      now,
-      listBucket: actions.includes('s3:ListBucket'),
-      writable: actions.includes('s3:PutObject'),
-      ...(directory !== undefined && { directory }),
-    }),
+    handle: (request) => throughFault('origin', faults, () => bucket(request)),
   };
 }
 

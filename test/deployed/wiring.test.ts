@@ -40,7 +40,7 @@ describe('npm start and the template', () => {
         .map((id) => [stack.name(id, 'FunctionARN'), authorize] as const),
     );
     const files = { folderOf: () => undefined, remove: () => undefined };
-    const means = { files, functions, invoke: never, others: {}, now: Date.now };
+    const means = { files, faults: new Map(), functions, invoke: never, others: {}, now: Date.now };
     const [described, ...others] = distributionsOf(stack, means);
     expect(others).toEqual([]);
     return described!.config;

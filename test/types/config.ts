@@ -13,7 +13,7 @@ export const noSite: SiteConfig = { stackName: 'docs' };
 export const unknown: SiteConfig = { stackName: 'docs', site, region: 'eu-west-1' };
 // @ts-expect-error TS2353 where to has an account and a region
 export const place: SiteConfig = { stackName: 'docs', site, env: { country: 'Ireland' } };
-// @ts-expect-error TS2322 props are made for a stack, once there is one
+// @ts-expect-error TS2353 props are made for a stack, once there is one
 export const early: SiteConfig = { stackName: 'docs', site: { audience: 'docs', rules: [] } };
-// @ts-expect-error TS2322 what is made of the stack are props of a site
+// @ts-expect-error TS2739 what is made of the stack are props of a site
 export const halfway: SiteConfig = { stackName: 'docs', site: () => ({ audience: 'docs' }) };
