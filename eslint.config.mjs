@@ -41,10 +41,15 @@ export default tseslint.config(
     // What ships to the edge: ES5 and one native async handler, nothing newer.
     files: ['dist/edge/*.js'],
     extends: [esx.configs['flat/restrict-to-es5']],
-    languageOptions: { sourceType: 'module', ecmaVersion: 2017, globals: { Buffer: 'readonly' } },
+    languageOptions: {
+      sourceType: 'module',
+      ecmaVersion: 2017,
+      globals: { Int32Array: 'readonly' },
+    },
     rules: {
       'es-x/no-async-functions': 'off',
       'es-x/no-modules': 'off',
+      'es-x/no-typed-arrays': 'off',
       'no-unused-vars': 'off',
       'no-undef': 'off',
       'no-cond-assign': 'off',

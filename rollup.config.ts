@@ -7,7 +7,7 @@ import json from '@rollup/plugin-json';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { builtinModules } from 'node:module';
-import type { RollupOptions } from 'rollup';
+import type { Plugin, RollupOptions } from 'rollup';
 import { closure } from './build/closure.ts';
 import { platformNames } from './build/edge-names.ts';
 
@@ -32,15 +32,27 @@ const typescript = (targets: Record<string, string>, exclude: string[] = []) =>
     ],
   });
 
-const edge: RollupOptions = {
+/** What the bundle is not built with leaves nothing behind in it. */
+const without = (extras: boolean): Plugin => ({
+  name: 'features',
+  transform: (_code, id) =>
+    id.endsWith('/functions/features.ts') && extras ? 'export const hasExtras = false;' : null,
+});
+
+const edge = (name: string, isLean: boolean): RollupOptions => ({
   input: 'functions/authorize.ts',
   external: ['cloudfront', 'crypto'],
-  output: { file: 'dist/edge/authorize.js', format: 'es' },
+  output: { file: `dist/edge/${name}.js`, format: 'es' },
   plugins: [
+    without(isLean),
     // One native async handler stays: lowering it would bring a state machine many times its size.
-    typescript({ ie: '11' }, ['transform-async-to-generator', 'transform-regenerator']),
+    typescript({ ie: '11' }, [
+      'transform-async-to-generator',
+      'transform-regenerator',
+      'transform-typeof-symbol',
+    ]),
     resolve({ extensions }),
-    closure(['cf', 'crypto', 'Buffer', 'LATCHKEY_CONFIG'], platformNames),
+    closure(['cf', 'crypto', 'LATCHKEY_CONFIG'], platformNames),
     terser({
       ecma: 5,
       module: false,
@@ -56,7 +68,7 @@ const edge: RollupOptions = {
       mangle: { toplevel: true, reserved: ['handler'] },
     }),
   ],
-};
+});
 
 /** One file each, with everything in it: what was tested is what runs. */
 const lambda = (folder: string, input: string): RollupOptions => ({
@@ -92,10 +104,12 @@ const command: RollupOptions = {
 };
 
 export default [
-  edge,
+  edge('lean', true),
   lambda('token-exchange', 'token-exchange/index.ts'),
-  lambda('keys', 'keys/index.ts'),
+  lambda('keys', 'keys/lambda/keys.ts'),
   client,
   command,
-  lambda('seed', 'keys/seed-handler.ts'),
+  lambda('seed', 'keys/lambda/seed.ts'),
+  edge('full', false),
+  lambda('sign-outs', 'keys/lambda/sign-outs.ts'),
 ];

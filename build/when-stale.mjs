@@ -5,13 +5,17 @@ import { join } from 'node:path';
 
 const sources = [
   ...['session', 'functions', 'token-exchange', 'keys', 'web/client', 'cli', 'build'],
+  // The command runs the edge function as the local system does.
+  ...['local/cloudfront', 'local/aws/local-account.ts'],
   ...['rollup.config.ts', 'package.json', 'package-lock.json'],
 ];
 const bundles = [
-  'dist/edge/authorize.js',
+  'dist/edge/lean.js',
+  'dist/edge/full.js',
   'dist/token-exchange/index.mjs',
   'dist/keys/index.mjs',
   'dist/seed/index.mjs',
+  'dist/sign-outs/index.mjs',
   'dist/web/latchkey.js',
   'dist/cli/latchkey.mjs',
 ];

@@ -6,10 +6,10 @@ import {
   OriginRequestPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import type { IConstruct } from 'constructs';
-import { headerPrefix, identityClaims } from '../session/names.ts';
+import { groupsHeader, sidHeader, subHeader } from '../session/names.ts';
 import type { Behavior } from './check-distributions.ts';
 
-const identityHeaders = identityClaims.map((claim) => headerPrefix + claim);
+const identityHeaders = [subHeader, groupsHeader, sidHeader];
 
 interface HeadersConfig {
   readonly headerBehavior?: string;

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { existsSync } from 'node:fs';
 import type { Construct } from 'constructs';
 import { checkRegion, checkStackRegion } from './check.ts';
+import { checkHostedZone } from './site-dns.ts';
 import type { ProtectedSiteProps } from './site-props.ts';
 
 /** What WAF takes for a rate. */
@@ -21,6 +22,7 @@ export function checkSite(scope: Construct, props: ProtectedSiteProps): string[]
     ...(domainNames.length === 0 && certificateArn !== undefined
       ? ['certificateArn is for domainNames, and there are none']
       : []),
+    ...checkHostedZone(props.hostedZone, domainNames),
     ...checkRate(scope, props),
   ];
 }

@@ -4,7 +4,17 @@ import { checkConfig } from '../functions/compile/check.ts';
 import { ConfigError } from '../functions/compile/compile.ts';
 import { CodeTooLargeError } from '../functions/compile/edge-code.ts';
 import { builtEdgeCode } from './edge.ts';
-import { edgeConfigOf, lifetimesOf, settingsOf, type LatchkeyProps } from './latchkey-props.ts';
+import { retirement, ringCapacity } from '../keys/rotation.ts';
+import { defaults } from '../session/lifetimes.ts';
+import {
+  edgeConfigOf,
+  lifetimesOf,
+  rotationIntervalOf,
+  settingsOf,
+  type LatchkeyProps,
+} from './latchkey-props.ts';
+import { cloudFrontRegion } from './names.ts';
+import { checkSignIn } from './sign-in-options.ts';
 
 /** @throws {ConfigError} with every fault of these props, and these others */
 export function assertValid(props: LatchkeyProps, others: readonly string[] = []): void {
@@ -18,8 +28,14 @@ export function checkProps(props: LatchkeyProps): string[] {
   return [
     ...('faults' in checked ? checked.faults : checkSizes(props)),
     ...checkSignInAge(props),
+    ...checkRotation(props),
     ...checkUserPool(props),
     ...checkSharing(props),
+    ...checkSignIn(props.signIn ?? {}, {
+      hasUserPool: props.userPool !== undefined || props.shareWith !== undefined,
+      hasClient: props.userPool?.client !== undefined,
+      identityProvider: props.identityProvider,
+    }),
     ...(props.domainNames ?? []).flatMap(checkHost),
   ];
 }
@@ -67,6 +83,22 @@ function checkSignInAge(props: LatchkeyProps): string[] {
   return faults;
 }
 
+/** What Secrets Manager takes for an interval, and how many keys fit into a ring. */
+function checkRotation(props: LatchkeyProps): string[] {
+  const interval = rotationIntervalOf(props).toSeconds({ integral: false });
+  const hours = interval / 3600;
+  if (!Number.isInteger(hours) || hours < 4 || hours > 999 * 24) {
+    return [`rotationInterval (${interval}) has to be whole hours, from 4 to 999 days`];
+  }
+  const { sessionTtl } = lifetimesOf(props);
+  const needed = retirement({ lead: defaults.lead, sessionTtl });
+  return Math.ceil(needed / interval) + 2 > ringCapacity
+    ? [
+        `rotationInterval (${interval}) is too short for a sessionTtl of ${sessionTtl}: more keys would be needed at once than a key ring has room for`,
+      ]
+    : [];
+}
+
 function checkUserPool({ userPool, selfSignUp }: LatchkeyProps): string[] {
   if (!userPool) return [];
   const faults: string[] = [];
@@ -100,9 +132,6 @@ function checkHost(host: string): string[] {
     ? []
     : [`domainNames has ${JSON.stringify(host)}, which is no host name in lower case`];
 }
-
-/** What CloudFront uses has to be in this region, wherever the stack is. */
-const cloudFrontRegion = 'us-east-1';
 
 /** A certificate or web ACL by its ARN; nothing is said of one that is not known yet. */
 export function checkRegion(name: string, arn: string | undefined): string[] {

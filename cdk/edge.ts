@@ -1,4 +1,5 @@
 import {
+  type CfnFunction,
   Function,
   FunctionCode,
   FunctionEventType,
@@ -9,13 +10,14 @@ import {
 import { Construct } from 'constructs';
 import { pathToFileURL } from 'node:url';
 import type { EdgeConfigInput } from '../functions/compile/compile.ts';
-import { edgeCode, readEdgeBundle } from '../functions/compile/edge-code.ts';
+import { edgeCode, readEdgeBundles } from '../functions/compile/edge-code.ts';
+import { configMetadata } from '../functions/compile/metadata.ts';
 import { builtPath } from './bundles.ts';
 import { globalName } from './names.ts';
 
 /** The exact code of the CloudFront Function. @throws what {@link edgeCode} throws */
 export function builtEdgeCode(config: EdgeConfigInput): string {
-  return edgeCode(config, readEdgeBundle(pathToFileURL(builtPath('edge/authorize.js'))));
+  return edgeCode(config, readEdgeBundles(pathToFileURL(`${builtPath('edge')}/`)));
 }
 
 export interface EdgeProps {
@@ -46,6 +48,8 @@ export class Edge extends Construct {
       keyValueStore: this.store,
       comment: `Latchkey ${config.audience}: who may have what`,
     });
+    // For `latchkey explain` and `doctor`, which ask the stack what the function was made of.
+    (this.function.node.defaultChild as CfnFunction).addMetadata(configMetadata, config);
     this.association = { function: this.function, eventType: FunctionEventType.VIEWER_REQUEST };
   }
 }

@@ -1,28 +1,24 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { IKeyValueStore } from 'aws-cdk-lib/aws-cloudfront';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Trigger } from 'aws-cdk-lib/triggers';
 import { Construct } from 'constructs';
-import { seedSettingsVariable, unseededMark, type SeedSettings } from '../keys/seed-settings.ts';
+import { unseededMark } from '../keys/first-keys.ts';
+import { seedSettingsVariable, type SeedSettings } from '../keys/settings.ts';
 import { acknowledge } from './acknowledge.ts';
-import { bundledFunction, type LambdaOptions } from './lambda.ts';
+import { bundledFunction } from './lambda.ts';
+import { Rotation, type RotationProps } from './rotation.ts';
 
-export interface KeysProps extends LambdaOptions {
-  readonly audience: string;
-  readonly store: IKeyValueStore;
-  /** Encrypts the root ring. @default AWS's own key */
-  readonly encryptionKey?: IKey;
-}
+export type KeysProps = Omit<RotationProps, 'secret'>;
 
 /**
- * The root key ring, and what gives a new deployment its first keys within the deploy. The keys
- * are made in AWS: no template, output or log ever has one.
+ * The root key ring, what rotates it, and what gives a new deployment its first keys within the
+ * deploy. The keys are made in AWS: no template, output or log ever has one.
  */
 export class Keys extends Construct {
   /** Holds the root ring. Whoever reads it can forge every session of the deployment. */
   readonly ringSecret: Secret;
+  readonly rotation: Rotation;
 
   constructor(scope: Construct, id: string, props: KeysProps) {
     super(scope, id);
@@ -34,9 +30,6 @@ export class Keys extends Construct {
       ...(encryptionKey && { encryptionKey }),
       // CloudFormation would make up another value if this ever changed.
       generateSecretString: { secretStringTemplate: '{}', generateStringKey: unseededMark },
-    });
-    acknowledge(secret, {
-      SMG4: 'A ring holds several keys and must agree with the store that the edges read; Secrets Manager has no rotation for it of its own, and one key changes without ending sessions only in steps.',
     });
     this.ringSecret = secret;
 
@@ -60,15 +53,22 @@ export class Keys extends Construct {
           resources: [resource],
         }),
       );
-    allow('secretsmanager', ['GetSecretValue', 'PutSecretValue'], secret.secretArn);
+    allow(
+      'secretsmanager',
+      ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'],
+      secret.secretArn,
+    );
     encryptionKey?.grant(seed, 'kms:Decrypt', 'kms:GenerateDataKey');
     allow(
       'cloudfront-keyvaluestore',
-      ['DescribeKeyValueStore', 'GetKey', 'ListKeys', 'PutKey'],
+      ['DescribeKeyValueStore', 'GetKey', 'ListKeys', 'UpdateKeys'],
       store.keyValueStoreArn,
     );
     const trigger = new Trigger(this, 'SeedOnDeploy', { handler: seed });
     trigger.executeAfter(secret, store, seed);
+    this.rotation = new Rotation(this, 'Rotation', { ...props, secret });
+    // Setting it up tries it, which takes a ring.
+    this.rotation.schedule.node.addDependency(trigger);
     acknowledgeProvider(Stack.of(this));
   }
 }

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { EdgeConfigInput } from '../functions/compile/compile.ts';
@@ -7,6 +7,8 @@ import type { Theme } from '../token-exchange/pages/index.ts';
 import type { LambdaOptions } from './lambda.ts';
 import type { Latchkey } from './latchkey.ts';
 import { deploymentParameterName } from './names.ts';
+import type { ObservabilityOptions } from './observability.ts';
+import type { SignInOptions } from './sign-in-options.ts';
 import type { PlainSettings } from './token-exchange.ts';
 import type { ExistingUserPool } from './user-pool.ts';
 import { groupsNamedBy } from '../functions/compile/compile.ts';
@@ -29,6 +31,8 @@ export interface LatchkeyProps extends EdgeOptions, LambdaOptions {
   readonly maxAge?: Duration;
   /** How long somebody stays signed in without typing. @default Duration.days(7) */
   readonly signInAge?: Duration;
+  /** How often the signing key changes, which ends no session. @default Duration.days(7) */
+  readonly rotationInterval?: Duration;
   /**
    * The hosts that viewers know the deployment by.
    *
@@ -53,6 +57,8 @@ export interface LatchkeyProps extends EdgeOptions, LambdaOptions {
   readonly userPool?: ExistingUserPool;
   /** Whether people may sign up by themselves, in a pool that is made here. @default false */
   readonly selfSignUp?: boolean;
+  /** How people sign in: passkeys, second factors, providers, how managed login looks. */
+  readonly signIn?: SignInOptions;
   /** The claim that holds a person's groups. @default 'cognito:groups' */
   readonly groupsClaim?: string;
   /** The identity provider that people go to without a chooser. @default Cognito's chooser */
@@ -72,6 +78,12 @@ export interface LatchkeyProps extends EdgeOptions, LambdaOptions {
    * @default true
    */
   readonly reserveSignOutWriter?: boolean;
+  /**
+   * A dashboard, and alarms that go to a topic. They cost some seven dollars a month.
+   *
+   * @default false
+   */
+  readonly observability?: boolean | ObservabilityOptions;
   /** For every role that is made. @default none */
   readonly permissionsBoundary?: IManagedPolicy;
   /** Encrypts the root ring and the queue of sign-outs. @default AWS's own keys */
@@ -89,6 +101,10 @@ export function lifetimesOf(props: LatchkeyProps) {
     maxAge: seconds(props.maxAge, defaults.maxAge),
     signInAge: seconds(props.signInAge, defaults.signInAge),
   };
+}
+
+export function rotationIntervalOf({ rotationInterval }: LatchkeyProps): Duration {
+  return rotationInterval ?? Duration.seconds(defaults.rotationInterval);
 }
 
 const edgeNames = [
@@ -126,6 +142,12 @@ export function settingsOf(props: LatchkeyProps): PlainSettings {
     deploymentParameter: deploymentParameterName(props.audience),
     theme: props.theme ?? {},
   };
+}
+
+/** `null` where none is asked for. */
+export function observabilityOf({ observability = false }: LatchkeyProps) {
+  if (observability === false) return null;
+  return observability === true ? {} : observability;
 }
 
 export function authPathOf({ authPath = '/_auth' }: Pick<LatchkeyProps, 'authPath'>): string {

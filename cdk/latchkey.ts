@@ -9,8 +9,10 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { Deployment } from '../token-exchange/settings.ts';
 import { protectedBehavior } from './behavior.ts';
+import { checkAlarmOptions } from './alarm-topic.ts';
 import { applyBoundary } from './boundary.ts';
 import { assertValid } from './check.ts';
+import { checkPlace, checkUserPoolPlace } from './check-places.ts';
 import { checkDistributions } from './check-distributions.ts';
 import { checkNamesakes } from './check-namesakes.ts';
 import { Edge } from './edge.ts';
@@ -19,9 +21,12 @@ import {
   authPathOf,
   edgeConfigOf,
   lifetimesOf,
+  observabilityOf,
+  rotationIntervalOf,
   settingsOf,
   type LatchkeyProps,
 } from './latchkey-props.ts';
+import { Observability } from './observability.ts';
 import { addOutputs } from './outputs.ts';
 import { Sharing } from './sharing.ts';
 import { SignOuts } from './sign-outs.ts';
@@ -53,45 +58,62 @@ export class Latchkey extends Construct {
   readonly signOuts: SignOuts | null;
   /** What it has in common with the deployments that share its store. */
   readonly sharing: Sharing;
+  /** `null` where it is not asked for. */
+  readonly observability: Observability | null;
   /** The pattern of the behavior that {@link authBehavior} is for. */
   readonly authPathPattern: string;
+  /** The name of the SSM parameter that tells the token exchange of its deployment. */
+  readonly deploymentParameter: string;
   readonly #hosts: string[];
+  readonly #distributions: IDistribution[] = [];
   #imported = 0;
 
   /** @throws {ConfigError} with every fault of the props */
   constructor(scope: Construct, id: string, props: LatchkeyProps) {
     super(scope, id);
-    assertValid(props);
+    const observability = observabilityOf(props);
+    assertValid(props, [
+      ...checkAlarmOptions(this, observability ?? {}),
+      ...checkUserPoolPlace(this, props),
+    ]);
     this.audience = props.audience;
     const authPath = authPathOf(props);
-    const { maxAge, signInAge } = lifetimesOf(props);
+    const lifetimes = lifetimesOf(props);
     this.authPathPattern = `${authPath}/*`;
+    this.deploymentParameter = settingsOf(props).deploymentParameter;
     this.#hosts = [...(props.domainNames ?? [])];
 
     const { shareWith, userPool: existing, ...options } = props;
     this.sharing = shareWith?.sharing ?? new Sharing();
-    this.sharing.add(props.audience, maxAge);
+    this.sharing.add(props.audience, lifetimes);
     this.edge = new Edge(this, 'Edge', {
       config: edgeConfigOf(props),
       ...(shareWith && { store: shareWith.edge.store }),
     });
     const { store } = this.edge;
-    this.keys = new Keys(this, 'Keys', { ...props, store });
     this.signOuts =
       props.tellEdgesOfSignOuts === false
         ? null
-        : this.sharing.writer((longestMaxAge) => {
+        : this.sharing.writer(() => {
             const reserveWriter = props.reserveSignOutWriter ?? true;
-            const rest = { store, maxAge: longestMaxAge, reserveWriter };
+            const rest = { store, maxAge: this.sharing.longest('maxAge'), reserveWriter };
             return new SignOuts(this, 'SignOuts', { ...props, ...rest });
           });
     this.signIn = new SignIn(this, 'SignIn', {
       ...options,
+      ...props.signIn,
       ...(existing && { existing }),
       ...(shareWith && !existing && { sharedWith: shareWith.signIn }),
-      signInAge: Duration.seconds(signInAge),
+      signInAge: Duration.seconds(lifetimes.signInAge),
       callbackUrls: this.urls(`${authPath}/callback`),
       logoutUrls: this.urls(`${authPath}/logout`),
+    });
+    this.keys = new Keys(this, 'Keys', {
+      ...props,
+      store,
+      userPool: this.signIn.userPool,
+      lifetimes: { ...lifetimes, signInAge: this.sharing.longest('signInAge') },
+      rotationInterval: rotationIntervalOf(props),
     });
     this.tokenExchange = new TokenExchange(this, 'TokenExchange', {
       ...props,
@@ -102,6 +124,15 @@ export class Latchkey extends Construct {
       clientSecretIn: this.signIn.hasClientSecret ? this.signIn.userPool : null,
     });
     this.describeDeployment(props);
+    const { audience } = props;
+    this.observability =
+      observability &&
+      new Observability(this, 'Observability', {
+        ...observability,
+        audience,
+        latchkey: this,
+        rotationInterval: rotationIntervalOf(props).toSeconds(),
+      });
     addOutputs(this);
     if (props.permissionsBoundary) applyBoundary(this, props.permissionsBoundary);
     this.node.addValidation({ validate: () => this.check(props) });
@@ -131,6 +162,7 @@ export class Latchkey extends Construct {
    *   the name that CloudFront gave it
    */
   addDistribution(distribution: IDistribution, domainNames: readonly string[] = []): void {
+    this.#distributions.push(distribution);
     const isKnown = domainNames.length === 0 && this.#hosts.length > 0;
     if (!isKnown) {
       const own = domainNames.length > 0 ? domainNames : [distribution.distributionDomainName];
@@ -161,7 +193,7 @@ export class Latchkey extends Construct {
       exchangeClientIds: props.exchangeClientIds ?? [],
     };
     new StringParameter(this, 'Deployment', {
-      parameterName: settingsOf(props).deploymentParameter,
+      parameterName: this.deploymentParameter,
       description: `Latchkey ${props.audience}: what its token exchange works with`,
       stringValue: Stack.of(this).toJsonString(deployment),
     });
@@ -172,8 +204,10 @@ export class Latchkey extends Construct {
       this.#hosts.length === 0
         ? ['no host is known: give domainNames, or call addDistribution for a distribution']
         : [];
+    const misplaced = this.#distributions.flatMap((distribution) => checkPlace(this, distribution));
     return [
       ...noHosts,
+      ...misplaced,
       ...checkNamesakes(this),
       ...checkDistributions(this, props.identityHeaders ?? false),
     ];

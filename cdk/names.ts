@@ -1,6 +1,9 @@
 import { Names, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
+/** Where CloudFront's metrics are, and the certificates and web ACLs that it takes. */
+export const cloudFrontRegion = 'us-east-1';
+
 /** The longest name of a region, and the hyphen before it. */
 const regionLength = 16;
 

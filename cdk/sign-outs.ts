@@ -5,7 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption, type IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { keysSettingsVariable, type KeysSettings } from '../keys/settings.ts';
+import { signOutsSettingsVariable, type SignOutsSettings } from '../keys/settings.ts';
 import { bundledFunction, type LambdaOptions } from './lambda.ts';
 
 export interface SignOutsProps extends LambdaOptions {
@@ -54,12 +54,16 @@ export class SignOuts extends Construct {
     });
     this.queue = queue;
 
-    const settings: KeysSettings = { audience, keyValueStore: store.keyValueStoreArn, maxAge };
+    const settings: SignOutsSettings = {
+      audience,
+      keyValueStore: store.keyValueStoreArn,
+      maxAge,
+    };
     const writer = bundledFunction(this, 'Writer', {
       options: props,
-      bundle: 'keys',
+      bundle: 'sign-outs',
       description: `Latchkey ${audience}: tells the edges of sign-outs`,
-      environment: { [keysSettingsVariable]: Stack.of(this).toJsonString(settings) },
+      environment: { [signOutsSettingsVariable]: Stack.of(this).toJsonString(settings) },
       memorySize: 512,
       timeout,
       ...(reserveWriter && { reservedConcurrentExecutions: 1 }),

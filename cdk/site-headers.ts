@@ -3,15 +3,19 @@ import {
   HeadersFrameOption,
   HeadersReferrerPolicy,
   ResponseHeadersPolicy,
-  type ResponseSecurityHeadersBehavior,
+  type ResponseHeadersPolicyProps,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
+import type { Theme } from '../token-exchange/pages/index.ts';
 import { globalName } from './names.ts';
 import { cacheControl, contentSecurityPolicy } from './site-wiring.ts';
+import { unavailablePolicy } from './unavailable.ts';
 
 export interface SiteHeadersProps {
   /** `null` for none. */
   readonly contentSecurityPolicy: string | null;
+  /** How the page of the auth path looks. */
+  readonly theme: Theme;
 }
 
 const strictTransportSecurity = {
@@ -23,36 +27,36 @@ const strictTransportSecurity = {
 export class SiteHeaders extends Construct {
   /** For the site's files. */
   readonly guarded: ResponseHeadersPolicy;
-  /** For the token exchange, which says everything else itself. */
+  /** For the token exchange, and for the page while it does not answer. */
   readonly auth: ResponseHeadersPolicy;
 
   constructor(scope: Construct, id: string, props: SiteHeadersProps) {
     super(scope, id);
     this.guarded = this.policy('Guarded', {
-      strictTransportSecurity,
-      contentTypeOptions: { override: true },
-      frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
-      referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.SAME_ORIGIN, override: true },
-      ...(props.contentSecurityPolicy !== null && {
-        contentSecurityPolicy: {
-          contentSecurityPolicy: props.contentSecurityPolicy,
-          override: true,
-        },
-      }),
+      securityHeadersBehavior: {
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.SAME_ORIGIN, override: true },
+        ...(props.contentSecurityPolicy !== null && {
+          contentSecurityPolicy: {
+            contentSecurityPolicy: props.contentSecurityPolicy,
+            override: true,
+          },
+        }),
+      },
+      customHeadersBehavior: {
+        customHeaders: [{ header: 'cache-control', value: cacheControl, override: true }],
+      },
     });
-    this.auth = this.policy('Auth', { strictTransportSecurity });
+    this.auth = this.policy('Auth', unavailablePolicy(props.theme));
   }
 
-  private policy(id: string, securityHeadersBehavior: ResponseSecurityHeadersBehavior) {
+  private policy(id: string, props: ResponseHeadersPolicyProps) {
     const scope = new Construct(this, id);
     return new ResponseHeadersPolicy(scope, 'Policy', {
       responseHeadersPolicyName: globalName(scope, 128),
-      securityHeadersBehavior,
-      ...(id === 'Guarded' && {
-        customHeadersBehavior: {
-          customHeaders: [{ header: 'cache-control', value: cacheControl, override: true }],
-        },
-      }),
+      ...props,
+      securityHeadersBehavior: { strictTransportSecurity, ...props.securityHeadersBehavior },
     });
   }
 }

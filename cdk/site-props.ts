@@ -1,4 +1,5 @@
 import type { PriceClass } from 'aws-cdk-lib/aws-cloudfront';
+import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { LatchkeyProps } from './latchkey-props.ts';
 
 export interface ProtectedSiteProps extends LatchkeyProps {
@@ -16,6 +17,12 @@ export interface ProtectedSiteProps extends LatchkeyProps {
    * @default the site is known by CloudFront's own name
    */
   readonly certificateArn?: string;
+  /**
+   * The zone that gets alias records of `domainNames`.
+   *
+   * @default the records are made elsewhere
+   */
+  readonly hostedZone?: IHostedZone;
   /** @default PriceClass.PRICE_CLASS_100 */
   readonly priceClass?: PriceClass;
   /** The ARN of a web ACL, in us-east-1. @default none */

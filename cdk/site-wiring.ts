@@ -3,12 +3,6 @@
  * aws-cdk-lib is here: what runs locally has to start in no time.
  */
 
-/** The key of the page for when the token exchange, or the site's bucket, does not answer. */
-export const unavailablePage = '_latchkey/unavailable.html';
-
-/** What CloudFront says by itself when nothing answers: those get the page, and the status 503. */
-export const unavailableStatuses: readonly number[] = [502, 504];
-
 /** A browser asks again each time, so that a sign-out is noticed. */
 export const cacheControl = 'private, no-cache';
 

@@ -15,7 +15,6 @@ import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
-import { comeBack, statuses } from '../token-exchange/pages/index.ts';
 import {
   acknowledgeDistribution,
   acknowledgeUnlogged,
@@ -28,27 +27,28 @@ import { authPathOf } from './latchkey-props.ts';
 import { Latchkey } from './latchkey.ts';
 import { globalName } from './names.ts';
 import { SiteBuckets } from './site-buckets.ts';
+import { SiteDns } from './site-dns.ts';
 import { defaultContentSecurityPolicy, SiteHeaders } from './site-headers.ts';
 import type { ProtectedSiteProps } from './site-props.ts';
-import { unavailablePage, unavailableStatuses } from './site-wiring.ts';
+import {
+  unavailableBehavior,
+  unavailablePath,
+  unavailableResponses,
+  unavailableRule,
+  unavailableSource,
+} from './unavailable.ts';
 import { AuthRateLimit } from './web-acl.ts';
 
 export type { ProtectedSiteProps } from './site-props.ts';
 
-/**
- * An error of one visitor's is nobody else's. Only where nothing answers is there a page in its
- * place: any other would stand for the token exchange's own answers too.
- */
-const errorResponses: ErrorResponse[] = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504].map(
-  (httpStatus) => ({
+/** An error of one visitor's is nobody else's; and no refusal is ever answered with another page. */
+const errorResponses: ErrorResponse[] = [
+  ...[400, 403, 404, 405, 414, 416, 500, 501, 503].map((httpStatus) => ({
     httpStatus,
     ttl: Duration.seconds(0),
-    ...(unavailableStatuses.includes(httpStatus) && {
-      responseHttpStatus: statuses.comeBack,
-      responsePagePath: `/${unavailablePage}`,
-    }),
-  }),
-);
+  })),
+  ...unavailableResponses,
+];
 
 /** A folder behind Cognito's sign-in: a private bucket, its distribution, and Latchkey before it. */
 export class ProtectedSite extends Construct {
@@ -60,7 +60,8 @@ export class ProtectedSite extends Construct {
   constructor(scope: Construct, id: string, props: ProtectedSiteProps) {
     super(scope, id);
     assertValid(props, checkSite(this, props));
-    this.latchkey = new Latchkey(this, 'Latchkey', props);
+    const rules = [unavailableRule, ...props.rules];
+    this.latchkey = new Latchkey(this, 'Latchkey', { ...props, rules });
     this.buckets = new SiteBuckets(this, 'Buckets', {
       accessLogs: props.accessLogs ?? true,
       removeData: props.removeData ?? false,
@@ -69,6 +70,7 @@ export class ProtectedSite extends Construct {
     this.distribution = this.makeDistribution(props);
     acknowledgeDistribution(this.distribution, props);
     this.latchkey.addDistribution(this.distribution, props.domainNames);
+    this.addRecords(props);
     this.upload(props);
     const host = props.domainNames?.[0] ?? this.distribution.distributionDomainName;
     new CfnOutput(this, 'Url', { description: 'Where the site is', value: `https://${host}` });
@@ -81,6 +83,7 @@ export class ProtectedSite extends Construct {
         props.contentSecurityPolicy === undefined
           ? defaultContentSecurityPolicy(this)
           : props.contentSecurityPolicy,
+      theme: props.theme ?? {},
     });
     const origin = S3BucketOrigin.withOriginAccessControl(this.buckets.content, {
       originAccessControl: new S3OriginAccessControl(this, 'AccessControl', {
@@ -100,6 +103,10 @@ export class ProtectedSite extends Construct {
         [this.latchkey.authPathPattern]: this.latchkey.authBehavior({
           responseHeadersPolicy: headers.auth,
         }),
+        [unavailablePath]: this.latchkey.protect({
+          origin,
+          ...unavailableBehavior(headers.auth),
+        }),
       },
       errorResponses,
       httpVersion: HttpVersion.HTTP2_AND_3,
@@ -112,6 +119,11 @@ export class ProtectedSite extends Construct {
         logIncludesCookies: false,
       }),
     });
+  }
+
+  private addRecords({ hostedZone, domainNames = [] }: ProtectedSiteProps): void {
+    const { distribution } = this;
+    if (hostedZone) new SiteDns(this, 'Dns', { hostedZone, domainNames, distribution });
   }
 
   private ownDomain({ domainNames = [], certificateArn }: ProtectedSiteProps) {
@@ -137,7 +149,7 @@ export class ProtectedSite extends Construct {
       destinationBucket: this.buckets.content,
       sources: [
         Source.asset(directory),
-        Source.data(unavailablePage, comeBack({ retry: '/', theme })),
+        unavailableSource(theme),
         ...Object.entries(files).map(([path, file]) =>
           Source.data(path, readFileSync(file, 'utf8')),
         ),

@@ -6,13 +6,17 @@ import {
   ManagedLoginVersion,
   Mfa,
   OAuthScope,
+  PasskeyUserVerification,
   UserPool,
   UserPoolClient,
   UserPoolClientIdentityProvider,
+  type CfnUserPool,
   type IUserPool,
+  type IUserPoolIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import type { SignInOptions } from './sign-in-options.ts';
 
 /** A user pool that is there already, with managed login at its domain. */
 export interface ExistingUserPool {
@@ -23,7 +27,7 @@ export interface ExistingUserPool {
   readonly client?: { readonly clientId: string; readonly hasSecret: boolean };
 }
 
-export interface SignInProps {
+export interface SignInProps extends SignInOptions {
   /** @default a user pool is made, with a domain and managed login */
   readonly existing?: ExistingUserPool;
   /** The sign-in of another deployment, whose user pool gets one more app client. @default none */
@@ -53,11 +57,11 @@ export class SignIn extends Construct {
 
   constructor(scope: Construct, id: string, props: SignInProps) {
     super(scope, id);
-    const { existing, sharedWith } = props;
+    const { existing, sharedWith, branding } = props;
     const known = existing ?? sharedWith;
     this.isOwnPool = existing ? false : (sharedWith?.isOwnPool ?? true);
     this.userPool = known?.userPool ?? this.makePool(props);
-    this.domain = known?.domain ?? this.makeDomain();
+    this.domain = known?.domain ?? this.makeDomain(props);
     this.clientId = existing?.client?.clientId ?? this.makeClient(props);
     this.hasClientSecret = existing?.client?.hasSecret ?? false;
     if (!this.isOwnPool) return;
@@ -65,18 +69,19 @@ export class SignIn extends Construct {
     new CfnManagedLoginBranding(this, 'Branding', {
       userPoolId: this.userPool.userPoolId,
       clientId: this.clientId,
-      useCognitoProvidedValues: true,
+      ...(branding ?? { useCognitoProvidedValues: true }),
     });
   }
 
-  private makePool({ selfSignUp = false, removeData = false }: SignInProps): IUserPool {
+  private makePool(props: SignInProps): IUserPool {
+    const { selfSignUp = false, removeData = false, mfa = Mfa.OPTIONAL, email } = props;
     const pool = new UserPool(this, 'UserPool', {
       selfSignUpEnabled: selfSignUp,
       signInAliases: { email: true },
       signInCaseSensitive: false,
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      mfa: Mfa.OPTIONAL,
-      mfaSecondFactor: { sms: false, otp: true },
+      mfa,
+      ...(mfa !== Mfa.OFF && { mfaSecondFactor: { sms: false, otp: true } }),
       passwordPolicy: {
         minLength: 12,
         requireLowercase: true,
@@ -84,25 +89,29 @@ export class SignIn extends Construct {
         requireDigits: true,
         requireSymbols: true,
       },
+      ...firstFactors(props),
+      ...(email && { email }),
       // The least that managed login comes with.
       featurePlan: FeaturePlan.ESSENTIALS,
       deletionProtection: !removeData,
       removalPolicy: removeData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
+    if (props.passkeys && mfa === Mfa.REQUIRED) countAsBoth(pool);
     acknowledge(pool, {
-      COG2: 'Everybody may turn on a second factor; whether all must is for the owner of the site to say, with a pool of their own.',
+      ...(mfa !== Mfa.REQUIRED && {
+        COG2: 'Everybody may turn on a second factor; whether all must is for the owner of the site to say: signIn.mfa.',
+      }),
       COG8: 'The Plus plan costs for every user; whether a site needs threat protection is for its owner to say, with a pool of their own.',
     });
     return pool;
   }
 
   /** A prefix that is nobody else's: a part of the stack's id, and of this construct's address. */
-  private makeDomain(): string {
+  private makeDomain({ domainPrefix }: SignInProps): string {
     const stackId = Fn.select(2, Fn.split('/', Stack.of(this).stackId));
+    const made = `latchkey-${Fn.select(0, Fn.split('-', stackId))}-${this.node.addr.slice(-6)}`;
     const domain = this.userPool.addDomain('Domain', {
-      cognitoDomain: {
-        domainPrefix: `latchkey-${Fn.select(0, Fn.split('-', stackId))}-${this.node.addr.slice(-6)}`,
-      },
+      cognitoDomain: { domainPrefix: domainPrefix ?? made },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
     return domain.baseUrl();
@@ -110,7 +119,8 @@ export class SignIn extends Construct {
 
   /** A public client for the code flow with PKCE. */
   private makeClient(props: SignInProps): string {
-    const { identityProvider, signInAge, callbackUrls, logoutUrls } = props;
+    const { signInAge, callbackUrls, logoutUrls } = props;
+    const made = props.identityProviders?.(this.userPool, this) ?? [];
     const client = new UserPoolClient(this, 'Client', {
       userPool: this.userPool,
       generateSecret: false,
@@ -128,10 +138,41 @@ export class SignIn extends Construct {
       refreshTokenRotationGracePeriod: Duration.seconds(60),
       enableTokenRevocation: true,
       preventUserExistenceErrors: true,
-      ...(identityProvider !== undefined && {
-        supportedIdentityProviders: [UserPoolClientIdentityProvider.custom(identityProvider)],
-      }),
+      supportedIdentityProviders: providersOf(props, made),
     });
+    // A client that names a provider which is not there yet is refused.
+    if (made.length > 0) client.node.addDependency(...made);
     return client.userPoolClientId;
   }
+}
+
+/** What may take the place of a password. */
+function firstFactors({ passkeys = false, emailCodes = false }: SignInProps) {
+  if (!passkeys && !emailCodes) return {};
+  return {
+    signInPolicy: {
+      allowedFirstAuthFactors: { password: true, passkey: passkeys, emailOtp: emailCodes },
+    },
+    // Whoever finds the device must not get in with it.
+    ...(passkeys && { passkeyUserVerification: PasskeyUserVerification.REQUIRED }),
+  };
+}
+
+/** Where a second factor is required, a passkey that asked for a finger or a PIN is both. */
+function countAsBoth(pool: UserPool): void {
+  const resource = pool.node.defaultChild as CfnUserPool;
+  resource.webAuthnFactorConfiguration = 'MULTI_FACTOR_WITH_USER_VERIFICATION';
+}
+
+function providersOf(
+  { identityProvider, localUsers }: SignInProps,
+  made: readonly IUserPoolIdentityProvider[],
+): UserPoolClientIdentityProvider[] {
+  const names = made.map(({ providerName }) => providerName);
+  if (names.length === 0 && identityProvider !== undefined) names.push(identityProvider);
+  const hasLocalUsers = localUsers ?? identityProvider === undefined;
+  return [
+    ...names.map((name) => UserPoolClientIdentityProvider.custom(name)),
+    ...(hasLocalUsers ? [UserPoolClientIdentityProvider.COGNITO] : []),
+  ];
 }

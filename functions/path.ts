@@ -9,6 +9,14 @@ const encodedSlash = /%2f/i;
 /** What a servlet container, S3 or a second decoding would change. */
 const ambiguousToSome = /;|%[\da-f]{2}/i;
 
+/** All that could be ambiguous, or is a directory, for which another path may be served. */
+const special = /\/(?![^./])|[%\\;+\0]/;
+
+/** Whether the path is the same decoded, unambiguous, and names no directory. */
+export function isPlain(uri: string): boolean {
+  return uri.search(special) < 0;
+}
+
 /**
  * The path as rules judge it: percent-decoded once.
  *
@@ -17,14 +25,15 @@ const ambiguousToSome = /;|%[\da-f]{2}/i;
 export function decodePath(uri: string, strict: boolean): string {
   let path = uri;
   if (uri.indexOf('%') >= 0) {
-    if (encodedSlash.test(uri)) return '';
+    if (uri.search(encodedSlash) >= 0) return '';
     try {
       path = decodeURIComponent(uri);
     } catch (_malformed) {
       return '';
     }
   }
-  return ambiguous.test(path) || (strict && (uri.indexOf('+') >= 0 || ambiguousToSome.test(path)))
+  return path.search(ambiguous) >= 0 ||
+    (strict && (uri.indexOf('+') >= 0 || path.search(ambiguousToSome) >= 0))
     ? ''
     : path;
 }

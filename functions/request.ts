@@ -1,6 +1,13 @@
-import { joinGroups, type Claims } from '../session/token.ts';
+import { at, joinGroups, type TokenParts } from '../session/token.ts';
 
-import { headerPrefix, identityClaims, sessionCookie } from '../session/names.ts';
+import {
+  groupsHeader,
+  hostHeader,
+  sessionCookie,
+  sidHeader,
+  subHeader,
+  verdictHeader,
+} from '../session/names.ts';
 import { identityHeaders } from './config.ts';
 
 export type Request = AWSCloudFrontFunction.Event['request'];
@@ -17,7 +24,11 @@ export function cookieToken(request: Request): string {
   return item ? item.value : '';
 }
 
-/** The token of `authorization: Bearer` (RFC 6750), `''` when there is none. */
+/**
+ * The token of `authorization: Bearer` (RFC 6750), `''` when there is none.
+ *
+ * @noinline
+ */
 export function bearerToken(request: Request): string {
   const credentials = header(request, 'authorization');
   return /^bearer /i.test(credentials) ? credentials.slice(7) : '';
@@ -42,6 +53,8 @@ export function isRead(request: Request): boolean {
  * browser, and nobody's browser can be made to leave both out.
  *
  * https://www.w3.org/TR/fetch-metadata/
+ *
+ * @noinline
  */
 export function isCrossSite(request: Request): boolean {
   if (isRead(request) || request.method === 'OPTIONS') return false;
@@ -55,23 +68,23 @@ export function isCrossSite(request: Request): boolean {
 
 /** Path and query as they were asked for. */
 export function askedUrl(request: Request): string {
-  const query = request.rawQueryString ? request.rawQueryString() : joinQuery(request.querystring);
+  const query = request.rawQueryString();
   return query ? request.uri + '?' + query : request.uri;
 }
 
-function joinQuery(query: Request['querystring']): string {
-  const pairs: string[] = [];
-  for (const name in query) pairs.push(name + '=' + query[name]!.value);
-  return pairs.join('&');
-}
-
-/** Takes away what is ours: no origin sees the session, or an identity that the viewer made up. */
-export function strip(request: Request): Request {
+/**
+ * To the origin, without what is ours: none sees the session, or an identity that the viewer made
+ * up.
+ *
+ * @noinline
+ */
+export function serve(request: Request, uri: string): Request {
   const headers = request.headers;
+  request.uri = uri;
   delete request.cookies[sessionCookie];
-  for (let i = 0; i < identityClaims.length; i++) {
-    delete headers[headerPrefix + identityClaims[i]!];
-  }
+  delete headers[subHeader];
+  delete headers[groupsHeader];
+  delete headers[sidHeader];
   if (identityHeaders) {
     // Some servers read `_` as `-`.
     for (const name in headers) {
@@ -81,10 +94,17 @@ export function strip(request: Request): Request {
   return request;
 }
 
+/** To the token exchange, cookies and all, with what it could not know otherwise. */
+export function handOn(request: Request, verdict: string): Request {
+  request.headers[hostHeader] = { value: header(request, 'host') };
+  request.headers[verdictHeader] = { value: verdict };
+  return request;
+}
+
 /** Tells the origin who asks. Groups stand as in the token, with commas between them. */
-export function identify(request: Request, claims: Claims): void {
-  for (let i = 0; i < identityClaims.length; i++) {
-    const claim = identityClaims[i]!;
-    request.headers[headerPrefix + claim] = { value: joinGroups(claims[claim], ',') };
-  }
+export function identify(request: Request, token: TokenParts): void {
+  const headers = request.headers;
+  headers[subHeader] = { value: token[at.sub]! };
+  headers[groupsHeader] = { value: joinGroups(token[at.groups]!, ',') };
+  headers[sidHeader] = { value: token[at.sid]! };
 }

@@ -13,7 +13,11 @@ export function endpointOf(request: Request): Endpoint | null {
     : null;
 }
 
-/** What the origin is asked for: the index document of a directory, the one page of an app. */
+/**
+ * What the origin is asked for: the index document of a directory, the one page of an app.
+ *
+ * @noinline
+ */
 export function servedUri(request: Request, path: string): string {
   if (isRead(request)) {
     if (indexDocument && path.charAt(path.length - 1) === '/') {

@@ -1,47 +1,61 @@
 import type { Reason } from '../session/reasons.ts';
-import { hasOneOf, type Claims } from '../session/token.ts';
-import { rules, type Allow, type Glob } from './config.ts';
+import { at, hasGroup, type TokenParts } from '../session/token.ts';
+import { exactRules, ruleTree } from './config.ts';
+import { anySession, everyone, type Allow, type Rule } from './rule.ts';
 
 /** Whom a path is open to: everyone of an {@link Allow}, or `=` and the one subject it belongs to. */
 export type Judgement = Allow | `=${string}`;
 
 /** What the first rule that matches says; what none matches is open to any session. */
 export function judgePath(path: string): Judgement {
-  const text = bound(path);
+  const exact = exactRules[path];
+  if (exact === undefined) return judgeBelow(path);
+  return typeof exact === 'string' ? everyone : exact[0];
+}
+
+/** The same of a path without an exact rule. */
+export function judgeBelow(path: string): Judgement {
+  let end = path.indexOf('/', 1) + 1;
+  let rules = ruleTree[path.slice(0, end)];
+  if (rules === undefined) rules = ruleTree['']!;
+  // The rules of a directory above are among those of one below.
+  while (typeof rules === 'object' && (end = path.indexOf('/', end) + 1)) {
+    const below = ruleTree[path.slice(0, end)];
+    if (below === undefined) break;
+    rules = below;
+  }
+  return typeof rules === 'object' ? judgeByRules(path, rules) : rules;
+}
+
+function judgeByRules(path: string, rules: readonly Rule[]): Judgement {
+  const text = '\\' + path + '\\';
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i]!;
-    const before = rule[2];
-    if (!before) {
-      if (matchesGlob(text, rule[0])) return rule[1];
-    } else if (path.indexOf(before) === 0) {
-      const end = (path + '/').indexOf('/', before.length);
-      if (end > before.length && matchesGlob(bound(path.slice(end)), rule[0])) {
-        return ('=' + path.slice(before.length, end)) as Judgement;
-      }
+    const glob = rule[1];
+    if (typeof glob === 'string') {
+      const found = text.match(glob);
+      if (found) return found[1] ? `=${found[1]}` : rule[0];
+    } else if (!glob || matchesGlob(text, glob)) {
+      return rule[0];
     }
   }
-  return 'session';
+  return anySession;
 }
 
 /** Why a good session is not let in; `''` when it is. */
-export function refuseByRule(judgement: Judgement, claims: Claims): Reason | '' {
-  if (typeof judgement !== 'string') return hasOneOf(claims.groups, judgement) ? '' : 'group';
-  return judgement.charAt(0) === '=' && judgement !== '=' + claims.sub ? 'owner' : '';
-}
-
-/** Marks where a path begins and ends, for {@link Glob}. */
-function bound(path: string): string {
-  return '\\' + path + '\\';
+export function refuseByRule(judgement: Judgement, token: TokenParts): Reason | '' {
+  if (typeof judgement === 'number') return '';
+  if (judgement[0] === '=') return judgement === '=' + token[at.sub]! ? '' : 'owner';
+  return hasGroup(token[at.groups]!, judgement) ? '' : 'group';
 }
 
 /** Each piece at its first place, one after the other: enough for `*`, and cannot backtrack. */
-function matchesGlob(text: string, glob: Glob): boolean {
-  if (typeof glob === 'string') return new RegExp(glob).test(text);
-  let at = 0;
+function matchesGlob(text: string, glob: readonly string[]): boolean {
+  let position = 0;
   for (let i = 0; i < glob.length; i++) {
-    at = text.indexOf(glob[i]!, at);
-    if (at < 0) return false;
-    at += glob[i]!.length;
+    position = text.indexOf(glob[i]!, position);
+    if (position < 0) return false;
+    position += glob[i]!.length;
   }
   return true;
 }

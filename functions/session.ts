@@ -1,34 +1,32 @@
-import { keyOf, signingKey } from '../session/key-ring.ts';
+import { signingKey } from '../session/key-ring.ts';
 import type { Reason } from '../session/reasons.ts';
-import { expiryOf, isSignedWith, refuseClaims, signToken } from '../session/token.ts';
-import type { ParsedToken } from '../session/token.ts';
+import { refuseRevoked as refuseByEntry } from '../session/revocation.ts';
+import { decodeTime } from '../session/time.ts';
+import { at, expiryOf, resignToken, type TokenParts } from '../session/token.ts';
 import { lifetimes } from './config.ts';
 
 /**
- * What the ring says of a token.
+ * What the user's entry says.
  *
- * @param ring the store's text
- * @param notBefore the ring's
- * @param now seconds since 1970
+ * @noinline
  */
-export function refuseToken(
-  token: ParsedToken,
-  ring: string,
-  notBefore: number,
-  now: number,
-): Reason | '' {
-  const key = keyOf(ring, token.kid);
-  if (key === null) return 'unavailable';
-  if (!key) return 'unknown-key';
-  return isSignedWith(token, key) ? refuseClaims(token, now, notBefore, lifetimes) : 'bad-mac';
+export function refuseRevoked(entry: string, token: TokenParts, now: number): Reason | '' {
+  return refuseByEntry(entry, decodeTime(token[at.iat]!), token[at.sid]!, now);
+}
+
+/** Whether less than half of the idle timeout is left. @param exp the token's */
+export function isDue(exp: number, now: number): boolean {
+  return (exp - now) * 2 < lifetimes.sessionTtl;
 }
 
 /**
  * The same session with a later expiry, signed with the key that signs now; `''` when there is
  * nothing to gain, which also keeps a redirect from leading to itself for ever.
+ *
+ * @noinline
  */
-export function renewToken(token: ParsedToken, ring: string, now: number): string {
+export function renewToken(token: TokenParts, ring: string, exp: number, now: number): string {
   const key = signingKey(ring, now);
-  const exp = expiryOf(token.iat, now, lifetimes);
-  return key && exp > token.exp ? signToken(token, key, exp) : '';
+  const later = expiryOf(decodeTime(token[at.iat]!), Math.floor(now), lifetimes);
+  return key && later > exp ? resignToken(token, key, later) : '';
 }

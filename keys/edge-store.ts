@@ -1,8 +1,9 @@
 /** The store that the edges read, as its writers see it. */
 
-/** All that a store holds, and which version of it that is. */
+/** What a store holds, and which version of it that is. */
 export interface Snapshot {
   readonly etag: string;
+  /** All of them, or those that were asked for and exist. */
   readonly entries: ReadonlyMap<string, string>;
   /** Bytes, as the store's own limit counts them. */
   readonly size: number;
@@ -14,7 +15,12 @@ export interface Change {
 }
 
 export interface EdgeStore {
-  snapshot(): Promise<Snapshot>;
+  /**
+   * Reads the version first: whoever writes while the rest is read makes our own write stale.
+   *
+   * @param keys only these, for one call each; without them everything, for one call per fifty
+   */
+  snapshot(keys?: readonly string[]): Promise<Snapshot>;
   /**
    * Makes the whole change or nothing of it.
    *
@@ -25,12 +31,12 @@ export interface EdgeStore {
   write(etag: string, change: Change): Promise<{ etag: string; size: number }>;
 }
 
-/** Somebody else has written meanwhile: read again, decide again. */
+/** Somebody else has written the store, or the secret, meanwhile: read again, decide again. */
 export class StaleError extends Error {
   readonly code = 'stale';
 
   constructor() {
-    super('the store has been written meanwhile');
+    super('somebody else has written meanwhile');
     this.name = 'StaleError';
   }
 }
@@ -50,3 +56,21 @@ export const maxKeysPerWrite = 50;
 
 /** What a store holds at most, in bytes. */
 export const maxStoreSize = 5 * 1024 * 1024;
+
+/** Somebody else writing at the same moment is rare, and over at once. */
+const attempts = 5;
+
+/**
+ * Reads, decides and writes anew as often as somebody else has written in between.
+ *
+ * @throws {StaleError} when that happens again and again
+ */
+export async function untilFresh<Result>(once: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await once();
+    } catch (error) {
+      if (!(error instanceof StaleError) || attempt === attempts) throw error;
+    }
+  }
+}

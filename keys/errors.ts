@@ -1,3 +1,14 @@
+/** Why keys could not be changed: a code for programs, and a line for people. */
+export class KeysError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'KeysError';
+    this.code = code;
+  }
+}
+
 /** The ring has as many keys as a store's value holds, and every one is still needed. */
 export class RingFullError extends Error {
   readonly code = 'ring-full';
@@ -11,4 +22,10 @@ export class RingFullError extends Error {
     this.name = 'RingFullError';
     this.retryAfter = retryAfter;
   }
+}
+
+/** As much of an error as a log may have: its code, or its name. */
+export function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

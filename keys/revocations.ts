@@ -1,4 +1,5 @@
 /** What becomes of a user's revocation entry. Pure; times in seconds since 1970. */
+import { clockSlack } from '../session/lifetimes.ts';
 import { formatRevocation, type Revocation } from '../session/revocation.ts';
 
 /** KeyValueStore's limit for a value, in bytes; an entry is ASCII. */
@@ -26,12 +27,15 @@ export function revokeSids(
   );
 }
 
-/** Ends every session that a user has at `now`. */
+/**
+ * Ends every session that a user has at `now`. Cognito's clock, which dates them, may be ahead: who
+ * signs in within `clockSlack` has to do it again.
+ */
 export function revokeUser(entry: Revocation | null, now: number, until: number): Revocation {
   const current = stillMeant(entry, now);
   return {
     until: Math.max(current.until, until),
-    before: Math.max(current.before, now),
+    before: Math.max(current.before, now + clockSlack),
     // `before` says it of all of them.
     sids: [],
   };
@@ -47,7 +51,7 @@ function stillMeant(entry: Revocation | null, now: number): Revocation {
 function fit(entry: Revocation, now: number): Revocation {
   return formatRevocation(entry).length <= maxEntryLength
     ? entry
-    : { until: entry.until, before: Math.max(entry.before, now), sids: [] };
+    : { until: entry.until, before: Math.max(entry.before, now + clockSlack), sids: [] };
 }
 
 /** So seldom, in seconds, is the ring written anew only because the window has to stay open. */

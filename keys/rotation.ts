@@ -2,7 +2,13 @@
  * What becomes of a key ring. Pure: ring, clock and randomness in, ring out; times in seconds since
  * 1970. `docs/formats.md` says what the parts of a ring mean.
  */
-import { formatRing, maxRingLength, type KeyRing, type RingKey } from '../session/key-ring.ts';
+import {
+  findKey,
+  formatRing,
+  maxRingLength,
+  type KeyRing,
+  type RingKey,
+} from '../session/key-ring.ts';
 import { clockSlack, freshRing, ringCache } from '../session/lifetimes.ts';
 import { encodeTime } from '../session/time.ts';
 import { RingFullError } from './errors.ts';
@@ -14,6 +20,11 @@ export interface RotationTimes {
   readonly lead: number;
   readonly sessionTtl: number;
 }
+
+/** Keys that a ring has room for: its times and each key at their longest. */
+export const ringCapacity = Math.floor(
+  (maxRingLength - '1'.length - 3 * 9) / (1 + 8 + 1 + 43 + 1 + 8),
+);
 
 /**
  * How long after its successor began to sign a key is still needed. An edge may renew with it until
@@ -29,7 +40,7 @@ export function retirement({ lead, sessionTtl }: RotationTimes): number {
 /**
  * The next ring: the standby gets its time to sign, a new standby is added, and keys that nobody
  * needs any more go. The standby is known to every edge that has heard of it, so its time is `lead`
- * after now: whenever it was published, that was before.
+ * after now, on every clock: whenever it was published, that was before.
  *
  * @throws {RingFullError} when too many keys are still needed
  */
@@ -42,7 +53,7 @@ export function rotate(
   const pruned = prune(ring, now, times);
   const standby = standbyOf(pruned);
   const keys = pruned.keys.map((key) =>
-    key === standby ? { ...key, signsFrom: now + times.lead } : key,
+    key === standby ? { ...key, signsFrom: now + times.lead + clockSlack } : key,
   );
   return fit({ ...pruned, keys: [...keys, bornAt(now, keys, randomKey)] }, now, times);
 }
@@ -54,14 +65,19 @@ export function prune(ring: KeyRing, now: number, times: RotationTimes): KeyRing
 }
 
 /**
- * The signing key has leaked: every key but the standby goes, the standby signs at once, on every
- * clock, and a new standby is added.
+ * The signing key has leaked: every key that has ever signed goes, and the oldest of the others signs
+ * at once, on every clock. Within a rotation's lead that is the key which was to sign next: the
+ * edges have known it for longer than the standby.
  */
 export function dropKeys(ring: KeyRing, now: number, randomKey: RandomKey): KeyRing {
-  const standby = standbyOf(ring);
-  if (!standby) return replaceKeys(ring, now, randomKey);
-  const signing = { ...standby, signsFrom: now - clockSlack };
-  return { ...ring, keys: [signing, bornAt(now, ring.keys, randomKey)] };
+  const [next, ...others] = ring.keys.filter(
+    ({ signsFrom }) => signsFrom === null || signsFrom > now,
+  );
+  if (!next) return replaceKeys(ring, now, randomKey);
+  const keys = [{ ...next, signsFrom: now - clockSlack }, ...others];
+  return others.length > 0
+    ? { ...ring, keys }
+    : { ...ring, keys: [...keys, bornAt(now, ring.keys, randomKey)] };
 }
 
 /**
@@ -74,10 +90,11 @@ export function replaceKeys(ring: KeyRing, now: number, randomKey: RandomKey): K
 }
 
 /**
- * How far ahead of the clock everyone-out reaches, in seconds: a Lambda may let somebody in by a
- * ring that is `freshRing` old, and needs a moment for it.
+ * How far ahead of the clock everyone-out reaches, in seconds. Writing it takes a moment; a Lambda
+ * may let somebody in by a ring that is `freshRing` old, and needs a moment for that; and Cognito's
+ * clock, which dates what it vouches for, may be ahead. Whoever signs in meanwhile has to do it again.
  */
-export const everyoneOutAhead = 2 * freshRing;
+export const everyoneOutAhead = 3 * freshRing + clockSlack;
 
 /** Ends every session and asks everybody to sign in anew. Both times only grow. */
 export function everyoneOut(ring: KeyRing, now: number): KeyRing {
@@ -87,6 +104,26 @@ export function everyoneOut(ring: KeyRing, now: number): KeyRing {
     notBefore: Math.max(ring.notBefore, from),
     signInsFrom: Math.max(ring.signInsFrom, from),
   };
+}
+
+/**
+ * The ring, with what the edges do already by a rotation that was written to them and not finished:
+ * a key that may have signed there is no standby any more, and a new one takes its place. Whoever
+ * replaces such an edge ring begins with this; else what was renewed with that key, a forged session
+ * too, would outlive {@link dropKeys}.
+ *
+ * @param edge the ring in the store
+ */
+export function adopt(ring: KeyRing, edge: KeyRing, now: number, randomKey: RandomKey): KeyRing {
+  const keys = ring.keys.map((key) => {
+    const begun = key.signsFrom === null && findKey(edge, key.kid)?.signsFrom;
+    // Until when the key before it is needed is counted from then, and that one signs until now.
+    return typeof begun === 'number' ? { ...key, signsFrom: Math.max(begun, now) } : key;
+  });
+  const adopted = { ...ring, keys };
+  if (standbyOf(adopted) || !standbyOf(ring)) return ring;
+  const complete = { ...ring, keys: [...keys, bornAt(now, keys, randomKey)] };
+  return formatRing(complete).length <= maxRingLength ? complete : adopted;
 }
 
 /** The newest key that has no time to sign yet. */
@@ -129,5 +166,6 @@ function bornAt(now: number, others: readonly RingKey[], randomKey: RandomKey): 
 function fit(ring: KeyRing, now: number, times: RotationTimes): KeyRing {
   if (formatRing(ring).length <= maxRingLength) return ring;
   const soonest = Math.min(...ring.keys.map((key) => neededUntil(ring, key, times)));
-  throw new RingFullError(Math.max(1, soonest - now));
+  // Up to that second it is needed.
+  throw new RingFullError(Math.max(0, soonest - now) + 1);
 }

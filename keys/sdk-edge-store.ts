@@ -2,7 +2,9 @@ import '@aws-sdk/signature-v4a';
 import {
   CloudFrontKeyValueStoreServiceException,
   DescribeKeyValueStoreCommand,
+  GetKeyCommand,
   ListKeysCommand,
+  ResourceNotFoundException,
   UpdateKeysCommand,
   type CloudFrontKeyValueStoreClient,
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
@@ -11,12 +13,12 @@ import { StaleError, StoreFullError, type EdgeStore } from './edge-store.ts';
 /** CloudFront KeyValueStore, by the SDK. @param arn the store's */
 export function sdkEdgeStore(client: CloudFrontKeyValueStoreClient, arn: string): EdgeStore {
   return {
-    async snapshot() {
-      // The version first: whoever writes while the pages are read makes our own write stale.
+    async snapshot(keys) {
       const { ETag: etag = '', TotalSizeInBytes: size = 0 } = await client.send(
         new DescribeKeyValueStoreCommand({ KvsARN: arn }),
       );
-      return { etag, size, entries: await listEntries(client, arn) };
+      const entries = await (keys ? getEntries(client, arn, keys) : listEntries(client, arn));
+      return { etag, size, entries };
     },
 
     async write(etag, { puts, deletes }) {
@@ -35,6 +37,23 @@ export function sdkEdgeStore(client: CloudFrontKeyValueStoreClient, arn: string)
       }
     },
   };
+}
+
+async function getEntries(
+  client: CloudFrontKeyValueStoreClient,
+  arn: string,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
+  const entries = new Map<string, string>();
+  for (const Key of keys) {
+    try {
+      const { Value } = await client.send(new GetKeyCommand({ KvsARN: arn, Key }));
+      if (Value !== undefined) entries.set(Key, Value);
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+    }
+  }
+  return entries;
 }
 
 async function listEntries(

@@ -10,8 +10,8 @@ import type { SignOut } from '../session/sign-out.ts';
 import {
   maxKeysPerWrite,
   maxStoreSize,
-  StaleError,
   StoreFullError,
+  untilFresh,
   type EdgeStore,
   type Snapshot,
 } from './edge-store.ts';
@@ -28,9 +28,6 @@ export interface SignOutWriterOptions {
 
 /** The last tenth of the store is the operator's. */
 const roomForSignOuts = maxStoreSize * 0.9;
-
-/** Somebody else writing at the same moment is rare, and over at once. */
-const attempts = 5;
 
 export interface SignOutWriter {
   /**
@@ -62,14 +59,14 @@ export function signOutWriter(options: SignOutWriterOptions): SignOutWriter {
   return {
     async write(signOuts) {
       let left: readonly UserSignOuts[] = byUser(signOuts);
-      for (let attempt = 1; left.length > 0; attempt++) {
-        try {
-          left = await writeSome(left);
-          attempt = 0;
-        } catch (error) {
-          known = null;
-          if (!(error instanceof StaleError) || attempt === attempts) throw error;
-        }
+      while (left.length > 0) {
+        const users = left;
+        left = await untilFresh(() =>
+          writeSome(users).catch((error: unknown) => {
+            known = null;
+            throw error;
+          }),
+        );
       }
     },
   };

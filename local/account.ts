@@ -1,5 +1,12 @@
 /** What the local AWS account holds before anything is deployed in it. */
-import { awsApi, KeyValueStore, ParameterStore, Queue, SecretsManager } from './aws/index.ts';
+import {
+  awsApi,
+  Functions,
+  KeyValueStore,
+  ParameterStore,
+  Queue,
+  SecretsManager,
+} from './aws/index.ts';
 import { localAccount } from './aws/clients.ts';
 import type { HttpHandler } from './http.ts';
 
@@ -8,6 +15,7 @@ export interface Account {
   readonly secrets: SecretsManager;
   readonly parameters: ParameterStore;
   readonly signOuts: Queue;
+  readonly functions: Functions;
   readonly handle: HttpHandler;
 }
 
@@ -18,16 +26,19 @@ export function createAccount(now: () => number): Account {
   const secrets = new SecretsManager({ ...localAccount, now });
   const parameters = new ParameterStore({ ...localAccount, now });
   const signOuts = new Queue({ name: 'latchkey-sign-outs', ...localAccount, now });
+  const functions = new Functions(localAccount);
   return {
     store,
     secrets,
     parameters,
     signOuts,
+    functions,
     handle: awsApi({
       keyValueStores: [store],
       secretsManager: secrets,
       parameterStore: parameters,
       queues: [signOuts],
+      functions,
     }),
   };
 }

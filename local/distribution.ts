@@ -2,26 +2,37 @@
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import type { HttpHandler } from './http.ts';
 import type { EdgeFunction } from './cloudfront/edge-runtime.ts';
-import {
-  cacheControl,
-  contentSecurityPolicy,
-  referrerPolicy,
-  unavailablePage,
-  unavailableStatuses,
-} from '../cdk/site-wiring.ts';
+import { cacheControl, contentSecurityPolicy, referrerPolicy } from '../cdk/site-wiring.ts';
 import {
   createDistribution,
   type Diagnosis,
   type Distribution,
   type DistributionConfig,
+  type ErrorPageWays,
 } from './cloudfront/distribution.ts';
 import { cachingDisabled, cachingOptimized } from './cloudfront/policies.ts';
+import {
+  unavailableHeaders,
+  unavailablePath,
+  unavailableStatuses,
+  type Theme,
+} from '../token-exchange/pages/index.ts';
+
+/** Names as CloudFront and Lambda would give them. */
+export const siteDistribution = {
+  domainName: 'd111111abcdef8.cloudfront.net',
+  distributionId: 'EDFDVBD6EXAMPLE',
+} as const;
+export const exchangeDomain = 'abcdefghij.lambda-url.eu-west-1.on.aws';
 
 export interface SiteDistributionOptions {
   readonly authPath: string;
   readonly authorize: EdgeFunction;
   readonly bucket: HttpHandler;
   readonly lambda: (event: LambdaFunctionURLEvent) => Promise<LambdaFunctionURLResult>;
+  readonly theme: Theme;
+  /** How it serves custom error pages, which CloudFront's documentation leaves open. */
+  readonly errorPages?: ErrorPageWays | undefined;
   /** Where the page may send requests besides its own origin. */
   readonly connectTo: string;
   readonly now: () => number;
@@ -33,25 +44,27 @@ export function createSiteDistribution(options: SiteDistributionOptions): Distri
 }
 
 export function siteDistributionConfig(options: SiteDistributionOptions): DistributionConfig {
+  // Nothing that the origin says itself is replaced.
+  const responseHeadersPolicy = { override: false, set: unavailableHeaders(options.theme) };
   const functionAssociation = { viewerRequest: options.authorize };
   return {
-    domainName: 'd111111abcdef8.cloudfront.net',
-    distributionId: 'EDFDVBD6EXAMPLE',
+    ...siteDistribution,
     scheme: 'http',
     // An error of one visitor's is nobody else's.
     errorCachingMinTtl: 0,
     // The token exchange does not answer: people get a page that says when to come back.
-    customErrorResponses: unavailableStatuses.map((errorCode) => ({
+    customErrorResponses: unavailableStatuses.of.map((errorCode) => ({
       errorCode,
-      responseCode: 503,
-      responsePagePath: `/${unavailablePage}`,
+      responseCode: unavailableStatuses.instead,
+      responsePagePath: unavailablePath,
     })),
+    ...(options.errorPages && { errorPages: options.errorPages }),
     origins: {
       site: { kind: 's3', handle: options.bucket },
       exchange: {
         kind: 'lambda-url',
         invoke: options.lambda,
-        domainName: 'abcdefghij.lambda-url.eu-west-1.on.aws',
+        domainName: exchangeDomain,
       },
     },
     behaviors: [
@@ -61,6 +74,17 @@ export function siteDistributionConfig(options: SiteDistributionOptions): Distri
         allowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
         cachePolicy: cachingDisabled,
         originRequestPolicy: 'allViewerExceptHostHeader',
+        responseHeadersPolicy,
+        functionAssociation,
+      },
+      {
+        pathPattern: unavailablePath,
+        origin: 'site',
+        allowedMethods: ['GET', 'HEAD'],
+        cachePolicy: cachingOptimized,
+        originRequestPolicy: 'none',
+        responseHeadersPolicy,
+        compress: true,
         functionAssociation,
       },
       {

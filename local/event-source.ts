@@ -5,25 +5,50 @@ import type { LocalLambda } from './lambda.ts';
 /** Messages that one event carries at most. */
 const batchSize = 100;
 
+/** Looks again and again for messages, one more time for each call. Returns what ends that. */
+export type Schedule = (look: () => void) => () => void;
+
+const everySecond: Schedule = (look) => {
+  const timer = setInterval(look, 1000);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+};
+
+export interface EventSource {
+  /** Looks for messages at once: the queue's clock may have been moved. */
+  readonly look: () => void;
+  readonly stop: () => void;
+}
+
 /**
  * An event source mapping: hands a queue's messages to a Lambda, one event at a time, and deletes
- * those that it does not report as failed.
+ * those that it does not report as failed. What failed comes again when the queue shows it again.
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-export function mapEventSource(queue: Queue, lambda: LocalLambda, region: string): void {
+export function mapEventSource(
+  queue: Queue,
+  lambda: Pick<LocalLambda, 'invoke'>,
+  region: string,
+  schedule: Schedule = everySecond,
+): EventSource {
   let isRunning = false;
-  queue.onMessage = () => {
-    if (isRunning) return;
+  let isStopped = false;
+  const look = () => {
+    if (isRunning || isStopped || queue.depth().visible === 0) return;
     isRunning = true;
     // What comes in the same moment goes together.
     setImmediate(() => {
       void drain().finally(() => {
         isRunning = false;
-        if (queue.depth().visible > 0) queue.onMessage?.();
+        look();
       });
     });
   };
+  queue.onMessage = look;
+  const unschedule = schedule(look);
 
   async function drain(): Promise<void> {
     const received = receiveMany(queue);
@@ -39,6 +64,15 @@ export function mapEventSource(queue: Queue, lambda: LocalLambda, region: string
       if (!failed.has(message.id)) queue.delete(receiptHandle);
     }
   }
+
+  return {
+    look,
+    stop: () => {
+      isStopped = true;
+      queue.onMessage = null;
+      unschedule();
+    },
+  };
 
   function eventOf(received: ReturnType<typeof receiveMany>): SQSEvent {
     return {

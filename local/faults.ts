@@ -1,8 +1,13 @@
 /** What can go wrong with what the system depends on, to be turned on while it runs. */
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { functionsPath } from './aws/functions.ts';
+import { ThrottledError } from './cloudfront/lambda-url.ts';
 
-/** `down`: connections break. `slow`: answers come after every timeout. `garbage`: no sense in them. */
-export type Fault = 'down' | 'slow' | 'garbage';
+/**
+ * `down`: connections break. `slow`: answers come after every timeout. `garbage`: no sense in them.
+ * `throttled`: too much is asked of it.
+ */
+export type Fault = 'down' | 'slow' | 'garbage' | 'throttled';
 
 export type Dependency =
   | 'cognito'
@@ -10,6 +15,8 @@ export type Dependency =
   | 'parameter-store'
   | 'key-value-store'
   | 'queue'
+  /** The API by which Lambdas are invoked. */
+  | 'lambda-api'
   /** The store as the edges read it. */
   | 'edge-store'
   /** The token exchange itself. */
@@ -28,6 +35,7 @@ export function dependencyOf({ headers, url }: IncomingMessage): Dependency {
   if (target === 'secretsmanager') return 'secrets-manager';
   if (target === 'AmazonSSM') return 'parameter-store';
   if (target === 'AmazonSQS') return 'queue';
+  if (url?.startsWith(functionsPath) === true) return 'lambda-api';
   return url?.startsWith('/key-value-stores/') === true ? 'key-value-store' : 'cognito';
 }
 
@@ -44,6 +52,9 @@ export function withFaults(listener: RequestListener, faults: Faults): RequestLi
         break;
       case 'garbage':
         outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<h1>It works!</h1>');
+        break;
+      case 'throttled':
+        outgoing.writeHead(429, { 'content-type': 'application/json' }).end('{}');
         break;
       case 'slow': {
         const timer = setTimeout(() => {
@@ -64,6 +75,8 @@ export async function throughFault<Result>(
   faults: Faults,
   call: () => Promise<Result>,
 ): Promise<Result> {
-  if (faults.has(dependency)) throw new Error(`${dependency} is ${String(faults.get(dependency))}`);
-  return call();
+  const fault = faults.get(dependency);
+  if (fault === undefined) return call();
+  const message = `${dependency} is ${fault}`;
+  throw fault === 'throttled' ? new ThrottledError(message) : new Error(message);
 }

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { forgetLocal, noteLocal } from '../cli/local.ts';
 import { demoUsers } from './demo.ts';
 import { describeLine } from './log.ts';
 import { startSystem, type LocalSystem, type SystemOptions } from './system.ts';
@@ -11,12 +12,17 @@ interface Options {
   readonly port: number;
   readonly site?: string;
   readonly verbose?: boolean;
+  readonly rotationInterval?: number;
 }
+
+/** Where the command `latchkey --local` looks for what runs. */
+const bundles = new URL('../dist/', import.meta.url);
 
 const command = new Command('npm start --')
   .description('Runs Latchkey and everything that it meets in AWS, on this machine.')
   .option('--port <number>', 'where to listen', readPort, 3000)
   .option('--site <folder>', 'protect a folder of your own; all of it then requires a sign-in')
+  .option('--rotation-interval <seconds>', 'rotate the keys this often', readInterval)
   .option('--verbose', 'print the whole log lines of the token exchange')
   .exitOverride();
 
@@ -36,6 +42,9 @@ async function run(options: Options): Promise<void> {
   }
   const system = await startOnFreePort(options.port, {
     ...(options.site !== undefined && { site: options.site }),
+    // What is ten minutes in AWS, where nobody waits for it.
+    lead: 10,
+    rotationInterval: options.rotationInterval,
     onLog: (line) => {
       console.log(options.verbose === true ? line : describeLine(line));
     },
@@ -44,6 +53,7 @@ async function run(options: Options): Promise<void> {
     },
   });
   if (system === null) return;
+  noteLocal(system.port, bundles);
   console.log(welcome(system, options));
   stopOnSignal(system);
 }
@@ -113,6 +123,9 @@ function welcome({ url }: LocalSystem, { site }: Options): string {
     '  Try',
     ...tries,
     '',
+    '  Operate it in another terminal',
+    '    npx latchkey doctor --local',
+    '',
     '  Ctrl-C stops it. What the token exchange does is told below.',
     '',
   ].join('\n');
@@ -121,6 +134,7 @@ function welcome({ url }: LocalSystem, { site }: Options): string {
 function stopOnSignal(system: LocalSystem): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
+      forgetLocal(bundles);
       console.log('\n  Stopped.');
       void system.close().then(() => process.exit(0));
     });
@@ -140,6 +154,14 @@ function readPort(text: string): number {
     throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   }
   return port;
+}
+
+function readInterval(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d{1,6}$/.test(text) || seconds < 1) {
+    throw new InvalidArgumentError('An interval is a number of seconds.');
+  }
+  return seconds;
 }
 
 function fail(message: string): void {

@@ -6,24 +6,36 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { unavailablePage } from '../cdk/site-wiring.ts';
 import {
   compileConfig,
   groupsNamedBy,
   type EdgeConfigInput,
 } from '../functions/compile/compile.ts';
-import { edgeCode } from '../functions/compile/edge-code.ts';
+import { edgeCode, readEdgeBundles } from '../functions/compile/edge-code.ts';
 import { seedRing } from '../keys/seed.ts';
-import { keysSettingsVariable, type KeysSettings } from '../keys/settings.ts';
+import {
+  keysSettingsVariable,
+  signOutsSettingsVariable,
+  type KeysSettings,
+  type SignOutsSettings,
+} from '../keys/settings.ts';
 import { deriveEdgeRing, formatRing } from '../session/key-ring.ts';
+import { defaults } from '../session/lifetimes.ts';
 import { ringKeyPrefix } from '../session/names.ts';
 import { settingsVariable, type Deployment, type Settings } from '../token-exchange/settings.ts';
-import { comeBack } from '../token-exchange/pages/index.ts';
+import {
+  unavailable,
+  unavailablePath,
+  unavailableRule,
+  type Theme,
+} from '../token-exchange/pages/index.ts';
 import { createAccount, lambdaEnvironment, storeArn, type Account } from './account.ts';
 import { localAccount } from './aws/clients.ts';
+import { withDeployment } from './aws/deployment-api.ts';
+import type { DeploymentRecord } from './aws/deployment-record.ts';
 import { createClock, type Clock } from './clock.ts';
 import { loadEdgeFunction } from './cloudfront/edge-runtime.ts';
-import type { Diagnosis } from './cloudfront/distribution.ts';
+import type { Diagnosis, ErrorPageWays } from './cloudfront/distribution.ts';
 import {
   createCognito,
   type ClientConfig,
@@ -32,10 +44,12 @@ import {
   type UserSeed,
 } from './cognito/index.ts';
 import { demoRules, demoUsers } from './demo.ts';
-import { createSiteDistribution } from './distribution.ts';
+import { describeDeployment } from './deployment.ts';
+import { createSiteDistribution, exchangeDomain, siteDistribution } from './distribution.ts';
 import { mapEventSource } from './event-source.ts';
 import { throughFault, withFaults, type Faults } from './faults.ts';
 import { createLambda } from './lambda.ts';
+import { rotateBy, rotateEvery } from './rotation.ts';
 import { createBucket } from './s3/bucket.ts';
 import type { BucketObject } from './s3/objects.ts';
 import { listen, toListener } from './serve.ts';
@@ -62,8 +76,14 @@ export interface SystemOptions {
   readonly cognito?: Partial<Omit<CognitoOptions, 'clients' | 'users' | 'domain' | 'now'>>;
   /** Whether a sign-out is told to the edges; true by default. */
   readonly tellsEdges?: boolean;
+  /** How long a key is known to the edges before it may sign, in seconds; default 600. */
+  readonly lead?: number;
+  /** How often keys rotate by themselves, in seconds of this machine's clock; default never. */
+  readonly rotationInterval?: number | undefined;
   /** Hosts of the distribution besides `localhost`. */
   readonly hosts?: readonly string[];
+  /** How CloudFront serves custom error pages. */
+  readonly errorPages?: ErrorPageWays;
   /** Gets each line that the Lambdas log. */
   readonly onLog?: (line: string) => void;
   /** Told why CloudFront answered with a page of its own. */
@@ -90,16 +110,20 @@ export interface LocalSystem {
 
 const userPoolId = `${localAccount.region}_LocalPool`;
 export const localClientId = 'latchkeylocalclient';
+/** The Lambda that rotates keys and does what an operator asks for. */
+export const localKeysFunction = 'latchkey-local-keys';
 export const localRingSecret = 'latchkey/demo/root-ring';
 export const localDeploymentParameter = '/latchkey/demo/deployment';
 
 /** @throws {ConfigError} for a configuration of the edge that is not valid */
 export async function startSystem(options: SystemOptions = {}): Promise<LocalSystem> {
+  const rules = options.edge?.rules ?? (options.site === undefined ? demoRules : []);
   const edge: EdgeConfigInput = {
     audience: 'demo',
-    rules: options.site === undefined ? demoRules : [],
     ...options.edge,
+    rules: [unavailableRule, ...rules],
   };
+  const theme = options.settings?.theme ?? {};
   const [audience, authPath, , sessionTtl, maxAge, signInAge, , bearer] = compileConfig(edge);
   const clocks = { edge: createClock(), lambda: createClock(), cognito: createClock() };
   const faults: Faults = new Map();
@@ -129,9 +153,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     now: clocks.cognito.now,
     ...options.cognito,
   });
+  let deployed: DeploymentRecord | null = null;
   const toAws = withFaults((incoming, outgoing) => {
     if (cognito.handles(incoming)) cognito.listener(incoming, outgoing);
-    else toListener(account.handle)(incoming, outgoing);
+    else toListener(withDeployment(() => deployed, account.handle))(incoming, outgoing);
   }, faults);
   let toSite: ReturnType<typeof toListener> | null = null;
   let siteHosts: readonly string[] = [];
@@ -184,7 +209,25 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     clock: clocks.lambda,
     onLog: options.onLog,
   });
-  const keysSettings: KeysSettings = { audience, keyValueStore: storeArn, maxAge };
+  const signOutsSettings: SignOutsSettings = { audience, keyValueStore: storeArn, maxAge };
+  const signOuts = createLambda({
+    bundle: new URL('dist/sign-outs/index.mjs', project),
+    env: {
+      ...lambdaEnvironment(server.port),
+      [signOutsSettingsVariable]: JSON.stringify(signOutsSettings),
+    },
+    clock: clocks.lambda,
+    onLog: options.onLog,
+  });
+  const signOutSource = mapEventSource(account.signOuts, signOuts, localAccount.region);
+  const keysSettings: KeysSettings = {
+    ...signOutsSettings,
+    ringSecret: account.secrets.secret(localRingSecret).arn,
+    sessionTtl,
+    signInAge,
+    lead: options.lead ?? defaults.lead,
+    userPoolId,
+  };
   const keys = createLambda({
     bundle: new URL('dist/keys/index.mjs', project),
     env: {
@@ -194,7 +237,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     clock: clocks.lambda,
     onLog: options.onLog,
   });
-  mapEventSource(account.signOuts, keys, localAccount.region);
+  account.functions.add(localKeysFunction, keys);
+  rotateBy(account.secrets, localRingSecret, account.functions.arn(localKeysFunction), keys);
+  const stopRotating = rotateEvery(options.rotationInterval, account.secrets, localRingSecret);
 
   const edgeView = account.store.edgeView();
   const bucket = createBucket({
@@ -203,12 +248,19 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     writable: false,
     now: clocks.edge.now,
     directory: options.site ?? fileURLToPath(new URL('web/site', project)),
-    objects: siteObjects(options.site === undefined),
+    objects: siteObjects(options.site === undefined, theme),
+  });
+  const code = edgeCode(edge, readEdgeBundles(new URL('dist/edge/', project)));
+  deployed = describeDeployment({
+    ...{ edge, code, authPath, hosts, userPoolId, storeArn, exchangeDomain, ...siteDistribution },
+    clientId: localClientId,
+    deploymentParameter: localDeploymentParameter,
+    keysFunction: localKeysFunction,
   });
   const distribution = createSiteDistribution({
     authPath,
     authorize: await loadEdgeFunction({
-      code: edgeCode(edge, readFileSync(new URL('dist/edge/authorize.js', project), 'utf8')),
+      code,
       store: {
         get: (key) => throughFault('edge-store', faults, () => edgeView.get(key)),
         exists: (key) => throughFault('edge-store', faults, () => edgeView.exists(key)),
@@ -217,6 +269,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     }),
     bucket: (request) => throughFault('origin', faults, () => bucket(request)),
     lambda: (event) => throughFault('lambda', faults, () => exchange.invoke(event)),
+    theme,
+    errorPages: options.errorPages,
     connectTo: awsUrl,
     now: clocks.edge.now,
     onDiagnosis: options.onDiagnosis,
@@ -234,12 +288,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     clocks,
     advance(seconds) {
       for (const clock of Object.values(clocks)) clock.offset += seconds * 1000;
+      signOutSource.look();
     },
     faults,
     close: async () => {
-      account.signOuts.onMessage = null;
+      stopRotating();
+      signOutSource.stop();
       await server.close();
-      await Promise.all([exchange.stop(), keys.stop()]);
+      await Promise.all([exchange.stop(), signOuts.stop(), keys.stop()]);
     },
   };
 }
@@ -251,14 +307,14 @@ function seedKeys({ secrets, store }: Account, audience: string, now: () => numb
 }
 
 /** What the site has besides its folder: a page for bad moments and, for the demo, the client. */
-function siteObjects(isDemo: boolean): Map<string, BucketObject> {
-  const unavailable = { body: Buffer.from(comeBack({ retry: '/' })), contentType: 'text/html' };
+function siteObjects(isDemo: boolean, theme: Theme): Map<string, BucketObject> {
+  const page = { body: Buffer.from(unavailable(theme)), contentType: 'text/html' };
   const client = {
     body: readFileSync(new URL('dist/web/latchkey.js', project)),
     contentType: 'text/javascript; charset=utf-8',
   };
   return new Map<string, BucketObject>([
-    [unavailablePage, unavailable],
+    [unavailablePath.slice(1), page],
     ...(isDemo ? [['assets/latchkey.js', client] as const] : []),
   ]);
 }

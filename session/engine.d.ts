@@ -8,9 +8,11 @@
 
 interface EngineBuffer {
   readonly length: number;
-  readInt32BE(offset: number): number;
   slice(start: number, end: number): EngineBuffer;
+  readonly buffer: ArrayBuffer;
   toString(encoding: 'base64url'): string;
+  /** Bytes written. */
+  write(text: string, offset: number, length: number, encoding: 'base64url'): number;
 }
 
 declare module 'crypto' {
@@ -24,7 +26,3 @@ declare module 'crypto' {
   };
   export default crypto;
 }
-
-declare const Buffer: {
-  from(text: string, encoding: 'base64url'): EngineBuffer;
-};

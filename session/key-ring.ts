@@ -54,25 +54,38 @@ export function parseRing(text: string): KeyRing | null {
   };
 }
 
+/** A ring's times as the edge needs them, in seconds since 1970. */
+export type EdgeTimes = readonly [notBefore: number, revokedUntil: number];
+
+/** How a ring begins that has ended nobody's session. */
+const nothingEnded = '1 0 0 0 ';
+const noTimes: EdgeTimes = [0, 0];
+
 /** A ring's times for the edge, which does not read the rest; `null` when it is no ring. */
-export function parseTimes(
-  text: string,
-): { readonly notBefore: number; readonly revokedUntil: number } | null {
+export function parseTimes(text: string): EdgeTimes | null {
+  if (text.slice(0, nothingEnded.length) === nothingEnded) return noTimes;
   const part = timesShape.exec(text) as string[] | null;
-  return part && { notBefore: decodeTime(part[1]!), revokedUntil: decodeTime(part[2]!) };
+  return part && [decodeTime(part[1]!), decodeTime(part[2]!)];
 }
 
 /**
- * The key of that id, found without reading the others: every key of a ring verifies.
- *
- * @returns 43 characters; `''` when the ring has no such key; `null` when it has half of one
+ * Where the key of that id stands, found without reading the others; 0 when there is none. From the
+ * end, where the keys are that sign or signed last.
  */
-export function keyOf(text: string, kid: string): string | null {
+export function findKeyAt(text: string, kid: string): number {
   const field = ' ' + kid + ':';
-  const at = text.indexOf(field);
-  if (at < 0) return '';
-  const end = at + field.length + keyLength;
-  return text.charAt(end) === ':' ? text.slice(end - keyLength, end) : null;
+  const position = text.lastIndexOf(field);
+  return position < 0 ? 0 : position + field.length;
+}
+
+/** The key that stands there: 43 characters, if it is whole. */
+export function keyAt(text: string, position: number): string {
+  return text.slice(position, position + keyLength);
+}
+
+/** Whether the key that stands there is followed by what follows a key. */
+export function isWholeKey(text: string, position: number): boolean {
+  return text[position + keyLength] === ':';
 }
 
 /** Writes a ring. The caller holds its length against {@link maxRingLength}. */

@@ -16,18 +16,24 @@ export function mac(key: string, message: string): string {
 
 /**
  * Whether `given` is the MAC of the message. Takes the same time whatever differs: the bytes are
- * compared as 32-bit words, which costs the edge engine a tenth of a loop over characters.
+ * compared as 32-bit words, which costs the edge engine a tenth of a loop over characters. The
+ * words are those of one buffer, the given MAC put where the rest of the digest was.
  *
  * @param given 22 base64url characters; the caller has checked the shape
  */
 export function macMatches(key: string, message: string, given: string): boolean {
-  const expected = digest(key, message);
-  const bytes = Buffer.from(given, 'base64url');
-  let difference = 0;
-  for (let at = 0; at < macBytes; at += 4) {
-    difference |= expected.readInt32BE(at) ^ bytes.readInt32BE(at);
-  }
-  return difference === 0;
+  const bytes = digest(key, message);
+  const isWhole = bytes.write(given, macBytes, macBytes, 'base64url') === macBytes;
+  const word = new Int32Array(bytes.buffer);
+  return (
+    isWhole &&
+    word.length === (2 * macBytes) / 4 &&
+    ((word[0]! ^ word[4]!) |
+      (word[1]! ^ word[5]!) |
+      (word[2]! ^ word[6]!) |
+      (word[3]! ^ word[7]!)) ===
+      0
+  );
 }
 
 function digest(key: string, message: string) {

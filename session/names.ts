@@ -26,8 +26,10 @@ export const hostHeader = headerPrefix + 'host';
 /** What the edge thinks of the session, for the Lambda: `ok` or a refusal reason. */
 export const verdictHeader = headerPrefix + 'verdict';
 
-/** Identity headers, for origins that want to know who asks: the prefix, and a claim's name. */
-export const identityClaims = ['sub', 'groups', 'sid'] as const;
+/** Identity headers, for origins that want to know who asks. */
+export const subHeader = headerPrefix + 'sub';
+export const groupsHeader = headerPrefix + 'groups';
+export const sidHeader = headerPrefix + 'sid';
 
 /** The endpoints under the auth path. */
 export const endpoints = [

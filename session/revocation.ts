@@ -40,16 +40,14 @@ export function formatRevocation(entry: Revocation): string {
 /**
  * What a user's entry says of a session: `revoked` while the entry means anything and ends it. An
  * entry that cannot be read lets nobody in.
+ *
+ * @param iat seconds since 1970, as `now`
  */
-export function refuseRevoked(
-  text: string,
-  session: { readonly iat: number; readonly sid: string },
-  now: number,
-): Reason | '' {
+export function refuseRevoked(text: string, iat: number, sid: string, now: number): Reason | '' {
   const part = entryShape.exec(text);
   if (!part) return 'unavailable';
   return now < decodeTime(part[1]!) &&
-    (session.iat <= decodeTime(part[2]!) || part[3]!.indexOf(' ' + session.sid) >= 0)
+    (iat <= decodeTime(part[2]!) || part[3]!.indexOf(' ' + sid) >= 0)
     ? 'revoked'
     : '';
 }

@@ -6,7 +6,7 @@
  * `docs/formats.md` describes each part. Only this file knows the separators.
  */
 import { clockSlack } from './lifetimes.ts';
-import { mac, macMatches } from './mac.ts';
+import { mac, macLength, macMatches } from './mac.ts';
 import type { Reason } from './reasons.ts';
 import { decodeTime, encodeTime } from './time.ts';
 
@@ -44,23 +44,42 @@ const groupSeparator = '~';
 
 // Its end is written so because `$` lets a line end through in the edge engine.
 const shape =
-  /^(1\.([a-z0-9]{1,8})\.([a-z0-9]{1,8})\.([a-z0-9]{1,8})\.([\w-]{16})\.([\w-]{1,64})\.([\w%~-]*))\.([\w-]{21}[AQgw])(?!\s)$/;
+  /^1\.[a-z0-9]{1,8}\.[a-z0-9]{1,8}\.[a-z0-9]{1,8}\.[\w-]{16}\.[\w-]{1,64}\.[\w%~-]*\.[\w-]{21}[AQgw](?!\s)$/;
+
+/** Where {@link splitToken} puts each part. */
+export const at = { kid: 1, iat: 2, exp: 3, sid: 4, sub: 5, groups: 6, mac: 7 } as const;
+
+/** A token's parts as they stand in it: neither believed nor known to be well-formed. */
+export type TokenParts = readonly string[];
+
+export function splitToken(text: string): TokenParts {
+  return text.split('.');
+}
+
+/** Whether the text has the shape of a token. */
+export function isToken(text: string): boolean {
+  return text.length <= maxTokenLength && text.search(shape) === 0;
+}
+
+/** What the MAC of a token is over. */
+export function bodyOf(text: string): string {
+  return text.slice(0, -1 - macLength);
+}
 
 /** Reads a token's parts without believing them; `null` when it is no token. */
 export function parseToken(text: string): ParsedToken | null {
-  const part = text.length > maxTokenLength ? null : (shape.exec(text) as string[] | null);
-  return (
-    part && {
-      body: part[1]!,
-      kid: part[2]!,
-      iat: decodeTime(part[3]!),
-      exp: decodeTime(part[4]!),
-      sid: part[5]!,
-      sub: part[6]!,
-      groups: part[7]!,
-      mac: part[8]!,
-    }
-  );
+  if (!isToken(text)) return null;
+  const part = splitToken(text);
+  return {
+    body: bodyOf(text),
+    kid: part[at.kid]!,
+    iat: decodeTime(part[at.iat]!),
+    exp: decodeTime(part[at.exp]!),
+    sid: part[at.sid]!,
+    sub: part[at.sub]!,
+    groups: part[at.groups]!,
+    mac: part[at.mac]!,
+  };
 }
 
 /** Whether the token was signed with this session key. */
@@ -72,21 +91,23 @@ export function isSignedWith(token: ParsedToken, key: string): boolean {
  * Judges the claims of a token whose MAC is good; `''` when they hold. Revocation entries are
  * another matter: see `revocation.ts`.
  *
- * @param now seconds since 1970
+ * @param iat seconds since 1970, as `exp`
+ * @param now seconds since 1970, whole or not
  * @param notBefore the ring's: everyone who was vouched for earlier is signed out
  */
 export function refuseClaims(
-  token: Claims,
+  iat: number,
+  exp: number,
   now: number,
   notBefore: number,
   lifetimes: TokenLifetimes,
 ): Reason | '' {
-  if (token.iat < notBefore) return 'signed-out';
+  if (iat < notBefore) return 'signed-out';
   if (
-    token.iat > now + clockSlack ||
-    token.exp <= now ||
-    token.exp > now + lifetimes.sessionTtl + clockSlack ||
-    token.iat + lifetimes.maxAge <= now
+    iat > now + clockSlack ||
+    exp <= now ||
+    exp > now + lifetimes.sessionTtl + clockSlack ||
+    iat + lifetimes.maxAge <= now
   ) {
     return 'expired';
   }
@@ -101,18 +122,31 @@ export function expiryOf(iat: number, now: number, lifetimes: TokenLifetimes): n
 /** Writes and signs a token. The claims are taken as they are: {@link mintToken} checks them. */
 export function signToken(
   claims: Omit<Claims, 'kid' | 'exp'>,
-  key: { readonly kid: string; readonly key: string },
+  key: SigningKey,
   exp: number,
 ): string {
-  const body = [
-    version,
-    key.kid,
-    encodeTime(claims.iat),
-    encodeTime(exp),
-    claims.sid,
-    claims.sub,
-    claims.groups,
-  ].join('.');
+  return sign(key, encodeTime(claims.iat), exp, claims.sid, claims.sub, claims.groups);
+}
+
+/** Signs a token's claims anew, with a later expiry. @param exp seconds since 1970 */
+export function resignToken(token: TokenParts, key: SigningKey, exp: number): string {
+  return sign(key, token[at.iat]!, exp, token[at.sid]!, token[at.sub]!, token[at.groups]!);
+}
+
+interface SigningKey {
+  readonly kid: string;
+  readonly key: string;
+}
+
+function sign(
+  key: SigningKey,
+  iat: string,
+  exp: number,
+  sid: string,
+  sub: string,
+  groups: string,
+): string {
+  const body = [version, key.kid, iat, encodeTime(exp), sid, sub, groups].join('.');
   return body + '.' + mac(key.key, body);
 }
 
@@ -145,13 +179,19 @@ export function joinGroups(groups: string, separator: string): string {
   return groups.split(groupSeparator).join(separator);
 }
 
-/** Whether a token's `groups` part names one of these groups, which are encoded already. */
-export function hasOneOf(groups: string, wanted: readonly string[]): boolean {
+/** A group as {@link hasGroup} looks for it. No character of it means anything to a RegExp. */
+export function markGroup(name: string): `~${string}~` {
+  return `${groupSeparator}${encodeGroup(name)}${groupSeparator}`;
+}
+
+/**
+ * Whether a token's `groups` part names a group.
+ *
+ * @param mark see {@link markGroup}; in a list of one, several with `|` between them
+ */
+export function hasGroup(groups: string, mark: string | readonly [string]): boolean {
   const held = groupSeparator + groups + groupSeparator;
-  for (let i = 0; i < wanted.length; i++) {
-    if (held.indexOf(groupSeparator + wanted[i]! + groupSeparator) >= 0) return true;
-  }
-  return false;
+  return (typeof mark === 'string' ? held.indexOf(mark) : held.search(mark[0])) >= 0;
 }
 
 export type Minted =

@@ -1,7 +1,8 @@
 /** Sends a visitor to Cognito, with a cookie for this attempt to sign in. */
-import { loginAttemptAge } from '../session/lifetimes.ts';
+import { freshRing, loginAttemptAge } from '../session/lifetimes.ts';
 import { loginCookiePrefix } from '../session/names.ts';
 import { formatRing, signingKey } from '../session/key-ring.ts';
+import { waitForEveryoneOut } from './back-in.ts';
 import { clearLoginAttempt, loginAttemptIds, setLoginAttempt } from './cookies.ts';
 import type { Dependencies } from './dependencies.ts';
 import { unavailable } from './errors.ts';
@@ -14,7 +15,7 @@ import {
   writeAttempt,
 } from './login-attempt.ts';
 import { redirect, type Reply } from './reply.ts';
-import { siteOrigin, type ExchangeRequest } from './request.ts';
+import { callbackUrl, type ExchangeRequest } from './request.ts';
 
 /** More attempts than this at once are taken for forgotten ones, the oldest first. */
 const maxAttempts = 5;
@@ -36,7 +37,11 @@ export async function authorize(
 ): Promise<Reply> {
   const { settings, now, random } = dependencies;
   const cognito = await dependencies.cognito();
-  const [ring, isReachable] = await Promise.all([dependencies.ring(), cognito.isReachable()]);
+  const [ring, isReachable] = await Promise.all([
+    dependencies.ring(freshRing),
+    cognito.isReachable(),
+  ]);
+  waitForEveryoneOut(ring, now());
   if (!isReachable) throw unavailable('Cognito', 'managed login does not answer');
   const root = signingKey(formatRing(ring), now());
   if (!root) throw unavailable('the key ring', 'no key signs yet');
@@ -62,11 +67,6 @@ export async function authorize(
       setLoginAttempt(attempt.id, writeAttempt(attempt, key)),
     ],
   });
-}
-
-/** Where Cognito sends the visitor back to; the app client has to list it. */
-export function callbackUrl(host: string, authPath: string): string {
-  return `${siteOrigin(host)}${authPath}/callback`;
 }
 
 function attemptsToClear(cookies: ReadonlyMap<string, string>, spent?: string): string[] {

@@ -6,7 +6,7 @@
 import type { KeyRing } from '../session/key-ring.ts';
 import { parseRevocation, type Revocation } from '../session/revocation.ts';
 import type { Dependencies } from './dependencies.ts';
-import { unavailable } from './errors.ts';
+import { ExchangeError, unavailable } from './errors.ts';
 import type { VouchedClaims } from './jwt.ts';
 
 /** Why not, in the edge's words; `''` when nothing stands against it. */
@@ -18,6 +18,26 @@ export function endedForEveryone(
   ring: KeyRing,
 ): Ended {
   return authTime < ring.signInsFrom ? 'signed-out' : '';
+}
+
+/**
+ * Everyone out reaches a little ahead of the clock. Whoever signs in before its moment has come has
+ * done so for nothing, and would be asked again and again.
+ *
+ * @throws {ExchangeError} `temporarily_unavailable`, until then
+ */
+export function waitForEveryoneOut(
+  { signInsFrom, notBefore }: Pick<KeyRing, 'signInsFrom' | 'notBefore'>,
+  now: number,
+): void {
+  const left = Math.max(signInsFrom, notBefore) - now;
+  if (left <= 0) return;
+  throw new ExchangeError(
+    'temporarily_unavailable',
+    'everyone is being signed out: sign in when that is done',
+    'everyone-out',
+    left,
+  );
 }
 
 /**

@@ -6,14 +6,11 @@
 import * as oauth from 'oauth4webapi';
 import { cached } from './cached.ts';
 import { ExchangeError, unavailable } from './errors.ts';
-import { issuerOf } from './jwt.ts';
+import { clockTolerance, issuerOf } from './jwt.ts';
+import { checkManagedLogin } from './managed-login.ts';
 import type { Deployment } from './settings.ts';
 
 const timeout = 5000;
-const reachableTimeout = 2500;
-
-/** Seconds that this clock and Cognito's may be apart; the JWT's own verification is stricter. */
-const clockTolerance = 180;
 
 /** The tokens of one answer. The ID token's signature has not been checked yet. */
 export interface CognitoTokens {
@@ -50,17 +47,27 @@ export interface CognitoClient {
 /** How long managed login is taken to be as it was found, in seconds. */
 const reachableAge = 30;
 
+/** A request that nobody will come back from, and that begins nothing. */
+const probe = {
+  state: 'reachable',
+  nonce: 'reachable',
+  codeVerifier: 'reachable'.padEnd(43, '-'),
+  isForced: false,
+  identityProvider: null,
+};
+
 /**
+ * @param redirectUri the callback that managed login is asked with, to see whether it is there
  * @param clientSecret asked for at first need; `null` for a public client
  * @param now seconds since 1970
  */
 export function cognitoClient(
   deployment: Deployment,
+  redirectUri: string,
   clientSecret: (() => Promise<string>) | null,
   now: () => number,
 ): CognitoClient {
   const { domain, clientId } = deployment;
-  const reachable = cached(() => checkReachable(domain, clientId), now, reachableAge);
   const server: oauth.AuthorizationServer = {
     issuer: issuerOf(deployment.userPoolId),
     authorization_endpoint: `${domain}/oauth2/authorize`,
@@ -76,24 +83,32 @@ export function cognitoClient(
     [oauth.allowInsecureRequests]: domain.startsWith('http:'),
   });
 
+  async function authorizeUrl(asked: AuthorizeOptions): Promise<string> {
+    const url = new URL(server.authorization_endpoint ?? '');
+    const parameters = {
+      response_type: 'code',
+      client_id: clientId,
+      redirect_uri: asked.redirectUri,
+      scope: 'openid',
+      state: asked.state,
+      nonce: asked.nonce,
+      code_challenge: await oauth.calculatePKCECodeChallenge(asked.codeVerifier),
+      code_challenge_method: 'S256',
+      ...(asked.isForced && { prompt: 'login' }),
+      ...(asked.identityProvider !== null && { identity_provider: asked.identityProvider }),
+    };
+    url.search = new URLSearchParams(parameters).toString();
+    return url.href;
+  }
+
+  const reachable = cached(
+    async () => checkManagedLogin(await authorizeUrl({ ...probe, redirectUri })),
+    now,
+    reachableAge,
+  );
+
   return {
-    async authorizeUrl(asked) {
-      const url = new URL(server.authorization_endpoint ?? '');
-      const parameters = {
-        response_type: 'code',
-        client_id: clientId,
-        redirect_uri: asked.redirectUri,
-        scope: 'openid',
-        state: asked.state,
-        nonce: asked.nonce,
-        code_challenge: await oauth.calculatePKCECodeChallenge(asked.codeVerifier),
-        code_challenge_method: 'S256',
-        ...(asked.isForced && { prompt: 'login' }),
-        ...(asked.identityProvider !== null && { identity_provider: asked.identityProvider }),
-      };
-      url.search = new URLSearchParams(parameters).toString();
-      return url.href;
-    },
+    authorizeUrl,
 
     exchangeCode: (callback, asked) =>
       ask(async () => {
@@ -156,16 +171,6 @@ export function cognitoClient(
 function tokensOf(answer: oauth.TokenEndpointResponse): CognitoTokens {
   if (answer.id_token === undefined) throw unavailable('Cognito', 'no ID token in the answer');
   return { idToken: answer.id_token, refreshToken: answer.refresh_token };
-}
-
-/** Whatever it makes of a request without its parameters: it is there to say so. */
-async function checkReachable(domain: string, clientId: string): Promise<void> {
-  const answer = await fetch(`${domain}/oauth2/authorize?client_id=${clientId}`, {
-    redirect: 'manual',
-    signal: AbortSignal.timeout(reachableTimeout),
-  });
-  await answer.body?.cancel();
-  if (answer.status >= 500) throw new Error(`status ${answer.status}`);
 }
 
 /** What the browser brings back was through its hands: a fault in it is not Cognito's. */

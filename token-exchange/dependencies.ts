@@ -5,6 +5,7 @@ import { cached } from './cached.ts';
 import { cognitoClient, type CognitoClient } from './cognito.ts';
 import { unavailable } from './errors.ts';
 import { jwtVerifier, type JwtVerifier } from './jwt.ts';
+import { callbackUrl } from './request.ts';
 import { revocations, type Revocations } from './key-value-store.ts';
 import { formatSignOut, type SignOut } from '../session/sign-out.ts';
 import { readDeployment, readSettings, settingsVariable, type Deployment } from './settings.ts';
@@ -50,12 +51,18 @@ export function dependencies(env: Readonly<Record<string, string | undefined>>):
     ringCache,
   );
   const cognito = perDeployment(deployment.get, (known) =>
-    cognitoClient(known, known.clientSecret ? () => clientSecret.get() : null, now),
+    cognitoClient(
+      known,
+      callbackUrl(known.hosts[0] ?? '', settings.authPath),
+      known.clientSecret ? () => clientSecret.get() : null,
+      now,
+    ),
   );
   const jwt = perDeployment(deployment.get, ({ userPoolId, clientId, exchangeClientIds }) =>
     jwtVerifier(
       { userPoolId, clientId, exchangeClientIds, groupsClaim: settings.groupsClaim },
       env[cognitoEndpoint],
+      now,
     ),
   );
 

@@ -21,21 +21,29 @@ const statuses: Record<ExchangeErrorCode, number> = {
 };
 
 /** Seconds after which it makes sense to ask again. */
-export const retryAfter = '10';
+export const retryAfter = 10;
 
 /** An answer other than the one wanted. The description is for the caller and holds no secret. */
 export class ExchangeError extends Error {
   readonly code: ExchangeErrorCode;
   readonly status: number;
+  /** Seconds after which it makes sense to ask again, where the status is one of 5xx. */
+  readonly retryAfter: number;
   /** Where the visitor wanted to go, when the request itself does not say. */
   returnTo: string | null = null;
 
   /** @param cause for the log */
-  constructor(code: ExchangeErrorCode, description: string, cause?: unknown) {
+  constructor(
+    code: ExchangeErrorCode,
+    description: string,
+    cause?: unknown,
+    seconds: number = retryAfter,
+  ) {
     super(description, { cause });
     this.name = 'ExchangeError';
     this.code = code;
     this.status = statuses[code];
+    this.retryAfter = seconds;
   }
 }
 

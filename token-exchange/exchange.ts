@@ -6,7 +6,7 @@ import { logout } from './endpoints/logout.ts';
 import { refresh } from './endpoints/refresh.ts';
 import { session } from './endpoints/session.ts';
 import { token } from './endpoints/token.ts';
-import { ExchangeError, retryAfter } from './errors.ts';
+import { ExchangeError } from './errors.ts';
 import { badRequest, comeBack, notAllowed, statuses } from './pages/index.ts';
 import { html, json, type Reply } from './reply.ts';
 import { isNavigation, type ExchangeRequest } from './request.ts';
@@ -75,7 +75,8 @@ function answerError(
     error instanceof ExchangeError
       ? error
       : new ExchangeError('server_error', 'this failed', error);
-  const headers: Record<string, string> = known.status >= 500 ? { 'retry-after': retryAfter } : {};
+  const headers: Record<string, string> =
+    known.status >= 500 ? { 'retry-after': String(known.retryAfter) } : {};
   const details = { error: known.code, description: known.message, cause: causeOf(known.cause) };
   if (!isNavigation(request)) {
     const body = { error: known.code, error_description: known.message };

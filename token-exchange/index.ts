@@ -25,6 +25,7 @@ function log(request: ExchangeRequest, reply: Reply, milliseconds: number): void
   const { id, method, endpoint, verdict, host } = request;
   const line = {
     level: reply.status >= 500 ? 'error' : 'info',
+    audience: deps.settings.audience,
     requestId: id,
     method,
     endpoint,

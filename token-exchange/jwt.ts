@@ -8,6 +8,7 @@ import {
 } from 'aws-jwt-verify/error';
 import { assertIsJwks, SimpleJwksCache, type Jwks } from 'aws-jwt-verify/jwk';
 import { createHash } from 'node:crypto';
+import { clockSlack } from '../session/lifetimes.ts';
 import { ExchangeError, unavailable } from './errors.ts';
 
 /** What is taken from a Cognito JWT once it has been verified. Times in seconds since 1970. */
@@ -54,8 +55,18 @@ export function issuerOf(userPoolId: string): string {
 
 const timeout = 3000;
 
-/** @param endpoint where key sets are, when not at the issuer's own host */
-export function jwtVerifier(options: VerifierOptions, endpoint: string | undefined): JwtVerifier {
+/** Seconds that Cognito's clock and ours may be apart; farther, nobody can be let in. */
+export const clockTolerance = 180;
+
+/**
+ * @param endpoint where key sets are, when not at the issuer's own host
+ * @param now seconds since 1970
+ */
+export function jwtVerifier(
+  options: VerifierOptions,
+  endpoint: string | undefined,
+  now: () => number,
+): JwtVerifier {
   const { userPoolId, clientId, exchangeClientIds, groupsClaim } = options;
   const jwksCache = new SimpleJwksCache({
     fetcher: keySetFetcher(endpoint),
@@ -74,8 +85,9 @@ export function jwtVerifier(options: VerifierOptions, endpoint: string | undefin
 
   async function verify(verifier: typeof own, jwt: string): Promise<VouchedClaims> {
     try {
-      return claimsOf(await verifier.verify(jwt), groupsClaim);
+      return byOurClock(claimsOf(await verifier.verify(jwt), groupsClaim), now());
     } catch (error) {
+      if (error instanceof ExchangeError) throw error;
       if (isRefusal(error)) {
         throw new ExchangeError('invalid_grant', 'the token is not good', error.name);
       }
@@ -133,6 +145,22 @@ function claimsOf(payload: Record<string, unknown>, groupsClaim: string): Vouche
     sid: typeof originJti === 'string' ? sidOf(originJti) : null,
     groups: groupsOf(payload[groupsClaim]),
   };
+}
+
+/**
+ * What Cognito dates later than any clock but its own would, dated by ours: the edges take no token
+ * from the future. An earlier date lets in nobody whom the later one would not: every check is for
+ * a date that is not before some moment.
+ *
+ * @throws {ExchangeError} `temporarily_unavailable` when the clocks are too far apart
+ */
+export function byOurClock<Dated extends Pick<VouchedClaims, 'iat' | 'authTime'>>(
+  claims: Dated,
+  now: number,
+): Dated {
+  if (claims.iat <= now + clockSlack) return claims;
+  if (claims.iat > now + clockTolerance) throw unavailable('Cognito', 'its clock and ours differ');
+  return { ...claims, iat: now, authTime: Math.min(claims.authTime, now) };
 }
 
 /** A list, or a text as providers' attributes come: a JSON list, `[a, b]` or `a,b`. */

@@ -4,10 +4,10 @@
  *
  * https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_kvs_GetKey.html
  */
-import { SignatureV4a } from '@smithy/signature-v4a';
 import { createHash, createHmac } from 'node:crypto';
 import { revocationKeyPrefix } from '../session/names.ts';
 import { unavailable } from './errors.ts';
+import { signatureV4a } from './signature-v4a.ts';
 
 const timeout = 3000;
 
@@ -24,7 +24,7 @@ export function revocations(arn: string, env: Environment): Revocations {
   const endpoint =
     env['AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE'] ??
     `https://${account}.cloudfront-kvs.global.api.aws`;
-  const signer = new SignatureV4a({
+  const signer = signatureV4a({
     service: 'cloudfront-keyvaluestore',
     region: '*',
     credentials: {

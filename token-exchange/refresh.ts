@@ -4,9 +4,10 @@
  * (`__Secure-`), not the other (`__Host-`).
  */
 import { clockSlack, freshRing } from '../session/lifetimes.ts';
-import { refreshCookie, sessionCookie } from '../session/names.ts';
+import { sessionCookie } from '../session/names.ts';
 import { parseToken } from '../session/token.ts';
 import { endedBy, endedForEveryone, readRevocation, type Ended } from './back-in.ts';
+import type { CognitoTokens } from './cognito.ts';
 import { setRefreshToken, setSession } from './cookies.ts';
 import type { Dependencies } from './dependencies.ts';
 import { ExchangeError } from './errors.ts';
@@ -27,40 +28,30 @@ export async function refreshSession(
   dependencies: Dependencies,
 ): Promise<Refreshed> {
   const { settings, now } = dependencies;
-  const refreshToken = request.cookies.get(refreshCookie);
   // Whoever can set this cookie can only name a sign-in whose refresh token they hold: its MAC,
   // which a dropped key leaves nobody to check, adds nothing to that.
   const previous = parseToken(request.cookies.get(sessionCookie) ?? '');
-  if (refreshToken === undefined || !previous) return { failed: 'nothing' };
+  if (request.refreshTokens.length === 0 || !previous) return { failed: 'nothing' };
 
-  const cognito = await dependencies.cognito();
-  const jwt = await dependencies.jwt();
   // Before Cognito is asked: where refresh tokens rotate, one that is used and not kept is lost.
   const ring = await dependencies.ring(freshRing);
   const entry = wasCheckedAtEdge(request) ? null : await readRevocation(previous.sub, dependencies);
-  let tokens;
-  let vouched: VouchedClaims;
-  try {
-    tokens = await cognito.refresh(refreshToken);
-    vouched = await jwt.verifyIdToken(tokens.idToken);
-  } catch (error) {
-    if (error instanceof ExchangeError && error.code === 'invalid_grant') {
-      return { failed: 'not-accepted' };
-    }
-    throw error;
-  }
-
   // Without `origin_jti` only the old token, as long as it verifies, says which sign-in it is.
   const verified = readSession(request, ring, settings);
-  const sid = vouched.sid ?? verified?.sid;
-  if (vouched.sub !== previous.sub || sid !== previous.sid) return { failed: 'another-sign-in' };
+  const answer = await askFor(
+    ({ sub, sid }) => sub === previous.sub && (sid ?? verified?.sid) === previous.sid,
+    request.refreshTokens,
+    dependencies,
+  );
+  if ('failed' in answer) return answer;
+  const { tokens, vouched } = answer;
   if (now() >= vouched.authTime + settings.signInAge) return { failed: 'not-accepted' };
   const authTime = shownAuthTime(vouched, verified?.iat ?? now() - settings.signInAge);
   const shown = { ...vouched, authTime };
   const ended = endedForEveryone(shown, ring) || endedBy(entry, shown, 'jwt');
   if (ended) return { ended };
 
-  const session = mintSession(vouched, sid, ring, now(), settings);
+  const session = mintSession(vouched, previous.sid, ring, now(), settings);
   return {
     session,
     cookies: [
@@ -70,6 +61,39 @@ export async function refreshSession(
         : [setRefreshToken(tokens.refreshToken, settings)]),
     ],
   };
+}
+
+interface Answer {
+  readonly tokens: CognitoTokens;
+  readonly vouched: VouchedClaims;
+}
+
+/** Cognito's answer for the sign-in that is wanted, whatever other tokens lie beside it. */
+async function askFor(
+  isWanted: (vouched: VouchedClaims) => boolean,
+  refreshTokens: readonly string[],
+  dependencies: Dependencies,
+): Promise<Answer | { readonly failed: 'not-accepted' | 'another-sign-in' }> {
+  let isEveryOneAccepted = true;
+  for (const refreshToken of refreshTokens) {
+    const answer = await ask(refreshToken, dependencies);
+    if (answer && isWanted(answer.vouched)) return answer;
+    isEveryOneAccepted &&= answer !== null;
+  }
+  return { failed: isEveryOneAccepted ? 'another-sign-in' : 'not-accepted' };
+}
+
+/** `null` when Cognito does not take the token any more. */
+async function ask(refreshToken: string, dependencies: Dependencies): Promise<Answer | null> {
+  const cognito = await dependencies.cognito();
+  const jwt = await dependencies.jwt();
+  try {
+    const tokens = await cognito.refresh(refreshToken);
+    return { tokens, vouched: await jwt.verifyIdToken(tokens.idToken) };
+  } catch (error) {
+    if (error instanceof ExchangeError && error.code === 'invalid_grant') return null;
+    throw error;
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { LambdaFunctionURLResult } from 'aws-lambda';
-import { contentSecurityPolicy, type Theme } from './pages/index.ts';
+import { pageHeaders, type Theme } from './pages/index.ts';
 
 /** What an endpoint answers, and what the log says of it. */
 export interface Reply {
@@ -32,16 +32,21 @@ function content(status: number, type: string, body: string, outcome: string, mo
   return { status, outcome, ...more, headers: { ...more.headers, 'content-type': type }, body };
 }
 
+/** CloudFront adds a `retry-after` where there is none, and a redirect is to wait for no one. */
+const followAtOnce = { 'retry-after': '0' };
+
+function isRedirect({ status }: Reply): boolean {
+  return status >= 300 && status < 400;
+}
+
 /** The reply as a function URL sends it (payload format 2.0), with what every answer carries. */
 export function toResult(reply: Reply, theme: Theme): LambdaFunctionURLResult {
   return {
     statusCode: reply.status,
     headers: {
+      ...(isRedirect(reply) && followAtOnce),
       ...reply.headers,
-      'cache-control': 'private, no-store',
-      'content-security-policy': contentSecurityPolicy(theme),
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
+      ...pageHeaders(theme),
     },
     cookies: [...(reply.cookies ?? [])],
     body: reply.body ?? '',

@@ -1,5 +1,5 @@
 import type { LambdaFunctionURLEvent } from 'aws-lambda';
-import { hostHeader, verdictHeader } from '../session/names.ts';
+import { hostHeader, refreshCookie, verdictHeader } from '../session/names.ts';
 import type { Verdict } from '../session/reasons.ts';
 
 /** A request under the auth path. */
@@ -12,6 +12,8 @@ export interface ExchangeRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly cookies: ReadonlyMap<string, string>;
+  /** Refresh tokens, as the cookies name them: a sibling domain may have planted one beside ours. */
+  readonly refreshTokens: readonly string[];
   readonly body: string;
   /** The host that the viewer asked. */
   readonly host: string;
@@ -22,6 +24,7 @@ export interface ExchangeRequest {
 /** Reads a function URL's event, payload format 2.0. */
 export function readRequest(event: LambdaFunctionURLEvent, authPath: string): ExchangeRequest {
   const { headers } = event;
+  const cookies = (event.cookies ?? []).map(readCookie);
   return {
     id: event.requestContext.requestId,
     method: event.requestContext.http.method,
@@ -30,7 +33,8 @@ export function readRequest(event: LambdaFunctionURLEvent, authPath: string): Ex
       : '',
     query: new URLSearchParams(event.rawQueryString),
     headers,
-    cookies: readCookies(event.cookies ?? []),
+    cookies: firstOfEach(cookies),
+    refreshTokens: refreshTokensOf(cookies),
     body: event.isBase64Encoded
       ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
       : (event.body ?? ''),
@@ -40,15 +44,28 @@ export function readRequest(event: LambdaFunctionURLEvent, authPath: string): Ex
   };
 }
 
+type Cookie = readonly [name: string, value: string];
+
+function readCookie(cookie: string): Cookie {
+  const at = cookie.indexOf('=');
+  return at > 0 ? [cookie.slice(0, at).trim(), cookie.slice(at + 1).trim()] : ['', ''];
+}
+
 /** Of two by one name the first counts: the edge's verdict is on that one. */
-function readCookies(cookies: readonly string[]): Map<string, string> {
-  const read = new Map<string, string>();
-  for (const cookie of cookies) {
-    const at = cookie.indexOf('=');
-    const name = cookie.slice(0, at).trim();
-    if (at > 0 && !read.has(name)) read.set(name, cookie.slice(at + 1).trim());
+function firstOfEach(cookies: readonly Cookie[]): Map<string, string> {
+  const first = new Map<string, string>();
+  for (const [name, value] of cookies) {
+    if (name !== '' && !first.has(name)) first.set(name, value);
   }
-  return read;
+  return first;
+}
+
+/** More than these are nobody's accident, and each costs a call of Cognito. */
+const mostRefreshTokens = 3;
+
+function refreshTokensOf(cookies: readonly Cookie[]): string[] {
+  const tokens = cookies.flatMap(([name, value]) => (name === refreshCookie && value ? value : []));
+  return [...new Set(tokens)].slice(0, mostRefreshTokens);
 }
 
 /** Whether a person is waiting for a page. */
@@ -70,6 +87,11 @@ export function isFromElsewhere({ headers, host }: ExchangeRequest): boolean {
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   const referrer = headers['referer'];
   return referrer !== undefined && URL.canParse(referrer) && new URL(referrer).host !== host;
+}
+
+/** Where Cognito sends the visitor back to; the app client has to list it. */
+export function callbackUrl(host: string, authPath: string): string {
+  return `${siteOrigin(host)}${authPath}/callback`;
 }
 
 /** This site, as its viewers write it. */

@@ -60,8 +60,11 @@ export class ConfigError extends Error {
   }
 }
 
+/** Where the token exchange is, unless a configuration says otherwise. */
+export const defaultAuthPath = '/_auth';
+
 const fallbacks: Omit<CheckedConfig, 'audience' | 'rules'> = {
-  authPath: '/_auth',
+  authPath: defaultAuthPath,
   sessionTtl: defaults.sessionTtl,
   maxAge: defaults.maxAge,
   cookieMaxAge: defaults.signInAge,

@@ -1,7 +1,6 @@
-import { encodeGroup } from '../../session/token.ts';
-import type { Allow, EdgeConfig, Rule } from '../config.ts';
+import type { EdgeConfig } from '../config.ts';
 import { checkConfig, ConfigError, type EdgeConfigInput, type RuleInput } from './check.ts';
-import { compileGlob, subMark } from './pattern.ts';
+import { compileExactRules, compileRuleTree } from './compile-rules.ts';
 
 /**
  * Checks a configuration and compiles it for the edge.
@@ -13,10 +12,11 @@ export function compileConfig(input: unknown): EdgeConfig {
   const checked = checkConfig(input);
   if ('faults' in checked) throw new ConfigError(checked.faults);
   const { config } = checked;
+  const rules = withIndexDocuments(config.rules, config.indexDocument);
   return [
     config.audience,
     config.authPath,
-    compileRules(config.rules, config.indexDocument),
+    compileExactRules(rules, config),
     config.sessionTtl,
     config.maxAge,
     config.cookieMaxAge,
@@ -25,31 +25,17 @@ export function compileConfig(input: unknown): EdgeConfig {
     config.strictPaths,
     config.indexDocument ?? '',
     config.spaFallback ?? '',
+    compileRuleTree(rules, config.authPath),
   ];
 }
 
-function compileRules(rules: readonly RuleInput[], indexDocument: string | null): Rule[] {
-  const compiled = rules.flatMap((rule) => withIndexDocument(rule, indexDocument).map(compileRule));
-  // What no rule matches requires a session: rules at the end that only say so cost for nothing.
-  while (compiled.at(-1)?.[1] === 'session' && compiled.at(-1)?.length === 2) compiled.pop();
-  return compiled;
-}
-
 /** A pattern that ends in `/` covers its index document too. */
-function withIndexDocument(rule: RuleInput, indexDocument: string | null): RuleInput[] {
-  return indexDocument !== null && rule.path.endsWith('/')
-    ? [rule, { ...rule, path: rule.path + indexDocument }]
-    : [rule];
-}
-
-function compileRule(rule: RuleInput): Rule {
-  if (rule.allow === 'owner') {
-    const [before = '', after = ''] = rule.path.split(subMark);
-    return [compileGlob(after), 'session', before];
-  }
-  const allow: Allow =
-    typeof rule.allow === 'string' ? rule.allow : rule.allow.groups.map(encodeGroup);
-  return [compileGlob(rule.path), allow];
+function withIndexDocuments(rules: readonly RuleInput[], indexDocument: string | null) {
+  return rules.flatMap((rule) =>
+    indexDocument !== null && rule.path.endsWith('/')
+      ? [rule, { ...rule, path: rule.path + indexDocument }]
+      : [rule],
+  );
 }
 
 /** The groups that some rule names: no other has a place in a token. */

@@ -20,20 +20,33 @@ export class CodeTooLargeError extends Error {
   }
 }
 
+/** The built bundles, each to be found under its name in `dist/edge/`. */
+export interface EdgeBundles {
+  /** For a configuration that needs none of the extras: smaller, and cheaper with each request. */
+  readonly lean: string;
+  /** With identity headers, bearer tokens and a single-page fallback. */
+  readonly full: string;
+}
+
 /**
- * The exact code of the CloudFront Function for a configuration: the tested bundle with one JSON
+ * The exact code of the CloudFront Function for a configuration: a tested bundle with one JSON
  * value put in place.
  *
  * @param input the configuration as its author wrote it
- * @param bundle the text of `dist/edge/authorize.js`
  * @throws {ConfigError} with every fault of the configuration
  * @throws {CodeTooLargeError}
  */
-export function edgeCode(input: unknown, bundle: string): string {
-  const code = insertConfig(bundle, compileConfig(input));
+export function edgeCode(input: unknown, bundles: EdgeBundles): string {
+  const config = compileConfig(input);
+  const code = insertConfig(needsExtras(config) ? bundles.full : bundles.lean, config);
   const bytes = Buffer.byteLength(code);
   if (bytes > maxCodeBytes) throw new CodeTooLargeError(bytes);
   return code;
+}
+
+/** The one place that knows which settings the lean bundle is built without. */
+function needsExtras([, , , , , , identityHeaders, bearer, , , spaFallback]: EdgeConfig): boolean {
+  return identityHeaders || bearer || spaFallback !== '';
 }
 
 function insertConfig(bundle: string, config: EdgeConfig): string {
@@ -52,9 +65,8 @@ function asciiJson(value: unknown): string {
   );
 }
 
-/** The bundle that `npm run build` made. */
-export function readEdgeBundle(
-  file: URL = new URL('../edge/authorize.js', import.meta.url),
-): string {
-  return readFileSync(file, 'utf8');
+/** The bundles that `npm run build` made. @param folder with a slash at its end */
+export function readEdgeBundles(folder: URL = new URL('../edge/', import.meta.url)): EdgeBundles {
+  const read = (name: string) => readFileSync(new URL(`${name}.js`, folder), 'utf8');
+  return { lean: read('lean'), full: read('full') };
 }

@@ -1,10 +1,13 @@
-import type { Glob } from '../config.ts';
+import type { Glob } from '../rule.ts';
 
 /** Stands for the beginning and the end of a path; no path that reaches the rules holds one. */
 const bound = '\\';
 
 /** What `{sub}` is written as in a rule's path. */
 export const subMark = '{sub}';
+
+/** What `{sub}` is in a compiled pattern: a whole segment. */
+export const ownerGroup = '([^/\\\\]+)';
 
 /**
  * Compiles a path pattern in CloudFront's terms: `*` for any characters, `?` for exactly one.
@@ -13,19 +16,18 @@ export const subMark = '{sub}';
  */
 export function compileGlob(pattern: string): Glob {
   const text = bound + pattern + bound;
-  if (text.includes('?')) {
-    // The engine takes `[^]` for the beginning of a class.
-    return [...text]
-      .map((character) =>
-        character === '*'
-          ? '[\\s\\S]*'
-          : character === '?'
-            ? '[\\s\\S]'
-            : escapeForRegExp(character),
-      )
-      .join('');
-  }
-  return text.split('*').filter((piece, index, all) => !isIdle(piece, index, all.length));
+  return /\?|\{sub\}/.test(text)
+    ? text.split(subMark).map(compileRegExp).join(ownerGroup)
+    : text.split('*').filter((piece, index, all) => !isIdle(piece, index, all.length));
+}
+
+function compileRegExp(pattern: string): string {
+  // The engine takes `[^]` for the beginning of a class.
+  return [...pattern]
+    .map((character) =>
+      character === '*' ? '[\\s\\S]*' : character === '?' ? '[\\s\\S]' : escapeForRegExp(character),
+    )
+    .join('');
 }
 
 /** `*` at either end makes its bound idle: it would match whatever stands there. */

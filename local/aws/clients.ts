@@ -3,6 +3,7 @@ import {
   CloudFrontKeyValueStoreClient,
   type CloudFrontKeyValueStoreClientConfig,
 } from '@aws-sdk/client-cloudfront-keyvaluestore';
+import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import {
   SecretsManagerClient,
   type SecretsManagerClientConfig,
@@ -12,13 +13,9 @@ import { SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { Agent } from 'node:http';
 import type { LookupFunction } from 'node:net';
+import { localAccount } from './local-account.ts';
 
-/** What the stand-ins and their clients agree on; the secret is none. */
-export const localAccount = {
-  accountId: '123456789012',
-  region: 'eu-west-1',
-  credentials: { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'local' },
-} as const;
+export { localAccount };
 
 /** What every SDK client needs to talk to a server of this machine. */
 export function localClientConfig(port: number) {
@@ -65,4 +62,8 @@ export function parameterStoreClient(port: number, config: SSMClientConfig = {})
 
 export function queueClient(port: number, config: SQSClientConfig = {}): SQSClient {
   return new SQSClient({ ...localClientConfig(port), ...config });
+}
+
+export function lambdaClient(port: number, config: LambdaClientConfig = {}): LambdaClient {
+  return new LambdaClient({ ...localClientConfig(port), ...config });
 }

@@ -1,4 +1,5 @@
 import type { HttpHandler } from '../http.ts';
+import { functionsPath, type Functions } from './functions.ts';
 import { unknownOperation } from './json-rpc.ts';
 import { keyValueStorePath, keyValueStoresApi } from './key-value-store-api.ts';
 import type { KeyValueStore } from './key-value-store.ts';
@@ -8,6 +9,7 @@ import type { Queue } from './queue.ts';
 import type { SecretsManager } from './secrets-manager.ts';
 
 export { AwsError } from './errors.ts';
+export { Functions } from './functions.ts';
 export { KeyValueStore, type EdgeView, type StaleEtagError } from './key-value-store.ts';
 export { ParameterStore } from './parameter-store.ts';
 export { Queue, type QueueMessage, type ReceivedMessage } from './queue.ts';
@@ -18,12 +20,13 @@ export interface AwsServices {
   readonly secretsManager?: SecretsManager;
   readonly parameterStore?: ParameterStore;
   readonly queues?: readonly Queue[];
+  readonly functions?: Functions;
   /** Further services by what their `x-amz-target` has before the dot. */
   readonly targets?: Readonly<Record<string, HttpHandler>>;
 }
 
 /**
- * One endpoint for all services: by `x-amz-target`, or by path for the key value stores. Each
+ * One endpoint for all services: by `x-amz-target`, or by path where they are REST APIs. Each
  * service refuses unsigned requests itself, since some that may be added take them.
  */
 export function awsApi(services: AwsServices): HttpHandler {
@@ -34,6 +37,9 @@ export function awsApi(services: AwsServices): HttpHandler {
   if (services.queues?.length) targets.set('AmazonSQS', queuesApi(services.queues));
   return (request) => {
     if (request.url.startsWith(keyValueStorePath)) return stores(request);
+    if (services.functions && request.url.startsWith(functionsPath)) {
+      return services.functions.handle(request);
+    }
     const [target = ''] = (request.headers['x-amz-target'] ?? '').split('.');
     return targets.get(target)?.(request) ?? Promise.resolve(unknownOperation());
   };

@@ -106,11 +106,20 @@ function describeSecret(secret: Secret): object {
           RotationLambdaARN: secret.rotationLambdaArn,
           RotationRules: secret.rotationRules,
         }),
+    ...nextRotation(secret),
     ...(secret.rotatedAt === null ? {} : { LastRotatedDate: secret.rotatedAt / 1000 }),
     CreatedDate: secret.createdAt / 1000,
     LastChangedDate: secret.changedAt / 1000,
     VersionIdsToStages: Object.fromEntries(labelled.map(({ id, stages }) => [id, [...stages]])),
   };
+}
+
+/** Where the schedule is a number of days; an expression is not worked out. */
+function nextRotation({ rotationLambdaArn, rotationRules, rotatedAt, createdAt }: Secret): object {
+  const days = (rotationRules as { AutomaticallyAfterDays?: unknown } | undefined)
+    ?.AutomaticallyAfterDays;
+  if (rotationLambdaArn === null || typeof days !== 'number') return {};
+  return { NextRotationDate: (rotatedAt ?? createdAt) / 1000 + days * 86_400 };
 }
 
 function updateStage(secret: Secret, input: Input, now: number): object {

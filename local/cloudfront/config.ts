@@ -28,10 +28,18 @@ export interface CustomErrorResponse {
   readonly errorCode: number;
   /** The status instead; only together with a page. */
   readonly responseCode?: number;
-  /** Fetched like any request for this path, without functions. */
+  /** Fetched like any request for this path. */
   readonly responsePagePath?: string;
   /** Seconds; in place of the distribution's. */
   readonly errorCachingMinTtl?: number;
+}
+
+/** What CloudFront's documentation leaves open about custom error pages. */
+export interface ErrorPageWays {
+  /** Whose response headers policy holds: the behaviour of the request, or that of the page. */
+  readonly policyOf: 'request' | 'page';
+  /** Whether the page's behaviour runs its viewer-request function for it. */
+  readonly runsFunction: boolean;
 }
 
 export interface DistributionConfig {
@@ -46,6 +54,8 @@ export interface DistributionConfig {
   /** Seconds; default 10. */
   readonly errorCachingMinTtl?: number;
   readonly customErrorResponses?: readonly CustomErrorResponse[];
+  /** Default: the policy of the request's behaviour, and no function. */
+  readonly errorPages?: ErrorPageWays;
   /** How long an origin may take, in seconds; default 30. */
   readonly originTimeout?: number;
   /** Milliseconds since 1970. */

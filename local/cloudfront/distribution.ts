@@ -9,7 +9,7 @@ import { runViewerRequest, runViewerResponse, type Viewer } from './functions.ts
 import { viaOf } from './origin.ts';
 import { behaviorFor, fetchObject, type Edge } from './object.ts';
 
-export type { Behavior, CustomErrorResponse, DistributionConfig } from './config.ts';
+export type { Behavior, CustomErrorResponse, DistributionConfig, ErrorPageWays } from './config.ts';
 export type { Diagnosis } from './diagnosis.ts';
 export type { Origin } from './origin.ts';
 

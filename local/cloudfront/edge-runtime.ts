@@ -57,6 +57,11 @@ export async function loadEdgeFunction(options: EdgeFunctionOptions): Promise<Ed
     createEngineHost(store, () => undefined),
     now(),
   );
+  return createEdgeFunction(options);
+}
+
+/** The same without holding the code against what CloudFront takes, which needs no flag of Node's. */
+export function createEdgeFunction({ code, store, now }: EdgeFunctionOptions): EdgeFunction {
   const script = new vm.Script(asScript(code), { filename: 'edge-function.js' });
   return {
     async run(event, hooks) {

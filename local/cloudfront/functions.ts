@@ -7,6 +7,9 @@ import { EdgeError } from './errors.ts';
 import { eventRequest, type EdgeEvent, type ViewerRequest } from './event.ts';
 import { isRecord } from './fields.ts';
 
+/** As much of a distribution as a function hears of. */
+type Host = Pick<DistributionConfig, 'domainName' | 'distributionId' | 'onLog'>;
+
 /** Who asked, and under which id. */
 export interface Viewer {
   readonly ip: string;
@@ -22,7 +25,7 @@ export async function runViewerRequest(
   edgeFunction: EdgeFunction,
   request: ViewerRequest,
   viewer: Viewer,
-  config: DistributionConfig,
+  config: Host,
 ): Promise<{ request: ViewerRequest } | { response: HttpResponse }> {
   const event = eventOf('viewer-request', request, viewer, config);
   const returned = await run(edgeFunction, event, request, config);
@@ -37,7 +40,7 @@ export async function runViewerResponse(
   request: ViewerRequest,
   response: HttpResponse,
   viewer: Viewer,
-  config: DistributionConfig,
+  config: Host,
 ): Promise<HttpResponse> {
   const event = eventOf('viewer-response', request, viewer, config);
   event.response = describeResponse(response);
@@ -48,7 +51,7 @@ async function run(
   edgeFunction: EdgeFunction,
   event: EdgeEvent,
   request: ViewerRequest,
-  config: DistributionConfig,
+  config: Host,
 ): Promise<unknown> {
   const log = config.onLog ?? (() => undefined);
   try {
@@ -62,7 +65,7 @@ function eventOf(
   eventType: EdgeEvent['context']['eventType'],
   request: ViewerRequest,
   viewer: Viewer,
-  config: DistributionConfig,
+  config: Host,
 ): EdgeEvent {
   return {
     version: '1.0',

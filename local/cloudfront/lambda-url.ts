@@ -28,11 +28,19 @@ export function createFunctionUrl(options: FunctionUrlOptions): HttpHandler {
     try {
       return answer(await options.invoke(eventOf(request, options)));
     } catch (error) {
+      if (error instanceof ThrottledError) return throttled;
       options.onError?.(error);
       return json(502, 'Internal Server Error', 'InternalServerErrorException');
     }
   };
 }
+
+/** More is asked of the function than it may do at once. */
+export class ThrottledError extends Error {
+  override readonly name = 'ThrottledError';
+}
+
+const throttled = json(429, 'Rate Exceeded.', 'TooManyRequestsException');
 
 const signsBody = new Set(['PUT', 'POST', 'PATCH']);
 

@@ -6,7 +6,7 @@ import type { DiagnosisLog } from './diagnosis.ts';
 import { EdgeError } from './errors.ts';
 import type { ViewerRequest } from './event.ts';
 import { fetchThroughCache, type FetchContext } from './fetch.ts';
-import type { Viewer } from './functions.ts';
+import { runViewerRequest, type Viewer } from './functions.ts';
 import { matchesPathPattern, normalizePath } from './path-pattern.ts';
 import { applyHeadersPolicy } from './response-headers.ts';
 
@@ -38,27 +38,56 @@ export async function fetchObject(
 ): Promise<HttpResponse> {
   const response = await fetchThroughCache(request, contextFor(edge, behavior, viewer));
   const page = await errorPageFor(edge, request, response, viewer);
-  const whole = deliver(request, page);
+  const whole = deliver(request, page?.response ?? response);
   const packed =
     behavior.compress === true ? compress(request, whole, behavior.cachePolicy) : whole;
-  return applyHeadersPolicy(packed, behavior.responseHeadersPolicy);
+  const policyOf = edge.config.errorPages?.policyOf ?? 'request';
+  const { responseHeadersPolicy } = (policyOf === 'page' && page?.behavior) || behavior;
+  return applyHeadersPolicy(packed, responseHeadersPolicy);
 }
 
+interface ErrorPage {
+  readonly response: HttpResponse;
+  /** The page's own. */
+  readonly behavior: Behavior;
+}
+
+/**
+ * The page that is configured for an error. Where it cannot be had, the viewer gets what the page's
+ * origin says instead.
+ *
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages.html
+ */
 async function errorPageFor(
   edge: Edge,
   request: ViewerRequest,
-  response: HttpResponse,
+  { status }: HttpResponse,
+  viewer: Viewer,
+): Promise<ErrorPage | undefined> {
+  const rule = edge.config.customErrorResponses?.find((one) => one.errorCode === status);
+  if (rule?.responsePagePath === undefined) return undefined;
+  const uri = rule.responsePagePath;
+  const behavior = behaviorFor(edge.config, uri);
+  const wanted = { ...request, method: 'GET', uri, query: undefined, body: Buffer.alloc(0) };
+  const page = await fetchPage(edge, wanted, behavior, viewer);
+  const headers = { ...page.headers, 'x-cache': 'Error from cloudfront' };
+  const shown = page.status === 200 ? (rule.responseCode ?? status) : page.status;
+  return { behavior, response: { ...page, headers, status: shown } };
+}
+
+async function fetchPage(
+  edge: Edge,
+  wanted: ViewerRequest,
+  behavior: Behavior,
   viewer: Viewer,
 ): Promise<HttpResponse> {
-  const rule = edge.config.customErrorResponses?.find((one) => one.errorCode === response.status);
-  if (rule?.responsePagePath === undefined) return response;
-  const uri = rule.responsePagePath;
-  const wanted = { ...request, method: 'GET', uri, query: undefined, body: Buffer.alloc(0) };
-  const context = contextFor(edge, behaviorFor(edge.config, uri), viewer);
-  const page = await fetchThroughCache(wanted, context);
-  if (page.status !== 200) return response;
-  const headers = { ...page.headers, 'x-cache': 'Error from cloudfront' };
-  return { ...page, headers, status: rule.responseCode ?? response.status };
+  const authorize = behavior.functionAssociation?.viewerRequest;
+  const context = contextFor(edge, behavior, viewer);
+  if (authorize === undefined || edge.config.errorPages?.runsFunction !== true) {
+    return fetchThroughCache(wanted, context);
+  }
+  const outcome = await runViewerRequest(authorize, wanted, viewer, edge.config);
+  return 'response' in outcome ? outcome.response : fetchThroughCache(outcome.request, context);
 }
 
 function contextFor(edge: Edge, behavior: Behavior, viewer: Viewer): FetchContext {

@@ -127,6 +127,25 @@ describe('the props', () => {
 
   test.each<[string, Partial<ProtectedSiteProps>, RegExp]>([
     [
+      'keys that rotate more often than Secrets Manager can',
+      { rotationInterval: Duration.hours(1) },
+      /^rotationInterval \(3600\) has to be whole hours, from 4/,
+    ],
+    [
+      'keys that rotate at odd minutes',
+      { rotationInterval: Duration.minutes(270) },
+      /^rotationInterval \(16200\) has to be whole hours/,
+    ],
+    [
+      'more keys than a ring has room for',
+      {
+        rotationInterval: Duration.hours(4),
+        sessionTtl: Duration.days(3),
+        maxAge: Duration.days(3),
+      },
+      /^rotationInterval \(14400\) is too short for a sessionTtl of 259200/,
+    ],
+    [
       'code over 10 KB',
       {
         rules: Array.from({ length: 200 }, (_, index) => ({

@@ -36,6 +36,7 @@ function nameOf(resource: unknown): string {
 
 const exchange = /TokenExchangeFunctionRole/;
 const seed = /KeysSeedRole/;
+const keys = /KeysRotation(FunctionRole|StartRotation)/;
 const writer = /SignOutsWriterRole/;
 
 const ring = /^Allow \S+ on Ref LatchkeyKeysRootRing\w+$/;
@@ -58,16 +59,45 @@ describe('the Lambdas may do what they do, and no more', () => {
   test('what makes the first keys', () => {
     const permissions = permissionsOf(template, seed);
     expect(permissions.filter((permission) => ring.test(permission)).map(actionOf)).toEqual([
+      'secretsmanager:DescribeSecret',
       'secretsmanager:GetSecretValue',
       'secretsmanager:PutSecretValue',
+      'secretsmanager:UpdateSecretVersionStage',
     ]);
     expect(permissions.filter((permission) => store.test(permission)).map(actionOf)).toEqual([
       'cloudfront-keyvaluestore:DescribeKeyValueStore',
       'cloudfront-keyvaluestore:GetKey',
       'cloudfront-keyvaluestore:ListKeys',
-      'cloudfront-keyvaluestore:PutKey',
+      'cloudfront-keyvaluestore:UpdateKeys',
     ]);
-    expect(permissions).toHaveLength(6);
+    expect(permissions).toHaveLength(8);
+  });
+
+  test('what rotates the keys and serves the operator', () => {
+    const permissions = permissionsOf(template, keys);
+    expect(permissions.filter((permission) => ring.test(permission)).map(actionOf)).toEqual([
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:RotateSecret',
+      'secretsmanager:UpdateSecretVersionStage',
+    ]);
+    expect(permissions.filter((permission) => store.test(permission)).map(actionOf)).toEqual([
+      'cloudfront-keyvaluestore:DescribeKeyValueStore',
+      'cloudfront-keyvaluestore:GetKey',
+      'cloudfront-keyvaluestore:ListKeys',
+      'cloudfront-keyvaluestore:UpdateKeys',
+    ]);
+    const others = permissions.filter(
+      (permission) => !store.test(permission) && !ring.test(permission),
+    );
+    expect(others).toEqual([
+      expect.stringMatching(/^Allow cognito-idp:AdminGetUser on Fn::GetAtt LatchkeySignInUserPool/),
+      expect.stringMatching(/^Allow cognito-idp:AdminUserGlobalSignOut on Fn::GetAtt LatchkeySign/),
+      expect.stringMatching(/^Allow cognito-idp:ListUsers on Fn::GetAtt LatchkeySignInUserPool/),
+      // Whoever has Secrets Manager rotate needs it.
+      expect.stringMatching(/^Allow lambda:InvokeFunction on Fn::GetAtt LatchkeyKeysRotationFunct/),
+    ]);
   });
 
   test('the writer of sign-outs', () => {
@@ -85,7 +115,8 @@ describe('the Lambdas may do what they do, and no more', () => {
   test('nobody else reads the ring or has anything of the store', () => {
     const { stack } = scenarios['the default']!();
     const all = templateOf(stack);
-    const rest = /^(?!.*(TokenExchangeFunctionRole|KeysSeedRole|SignOutsWriterRole))/;
+    const rest =
+      /^(?!.*(TokenExchangeFunctionRole|KeysSeedRole|KeysRotationFunctionRole|SignOutsWriterRole))/;
     expect(
       permissionsOf(all, rest).filter((permission) =>
         /secretsmanager|keyvaluestore/.test(permission),
@@ -114,7 +145,9 @@ test('the secret of the app client is asked for only where there is one', () => 
 
 describe('the function URL', () => {
   const permissions = (template: CfnTemplate) =>
-    resourcesOf(template, 'AWS::Lambda::Permission').map(([, properties]) => properties);
+    resourcesOf(template, 'AWS::Lambda::Permission')
+      .map(([, properties]) => properties)
+      .filter(({ FunctionName }) => JSON.stringify(FunctionName).includes('TokenExchange'));
   const distributionArn = (id: unknown) => ({
     'Fn::Join': [
       '',
@@ -183,7 +216,7 @@ test('every role has the boundary, those of aws-cdk-lib too', () => {
 test('with a key of one’s own the Lambdas may use it', () => {
   const { stack } = scenarios['everything on']!();
   const template = templateOf(stack);
-  for (const role of [exchange, seed, writer]) {
+  for (const role of [exchange, seed, keys, writer]) {
     expect(permissionsOf(template, role).join()).toMatch(/kms:Decrypt on Fn::GetAtt Key/);
   }
 });

@@ -1,5 +1,5 @@
 /** Every way of deploying that has a template of its own. */
-import { Duration, type Stack } from 'aws-cdk-lib';
+import { Duration, SecretValue, type Stack } from 'aws-cdk-lib';
 import {
   CachePolicy,
   Distribution,
@@ -7,11 +7,21 @@ import {
   PriceClass,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import {
+  Mfa,
+  UserPool,
+  UserPoolEmail,
+  UserPoolIdentityProviderGoogle,
+  UserPoolIdentityProviderSaml,
+  UserPoolIdentityProviderSamlMetadata,
+} from 'aws-cdk-lib/aws-cognito';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct, type IConstruct } from 'constructs';
+import { EdgeAlarms } from '../../cdk/edge-alarms.ts';
 import { Latchkey, type LatchkeyProps } from '../../cdk/latchkey.ts';
 import type { ExistingUserPool } from '../../cdk/user-pool.ts';
 import { addDistribution, emptyStack, rules, siteStack, virginia } from './stacks.ts';
@@ -24,6 +34,7 @@ export interface Scenario {
 
 const certificateArn =
   'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
+const alarmTopicArn = 'arn:aws:sns:eu-west-1:123456789012:alarms';
 const webAclArn = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/site/11111111';
 
 export const scenarios: Readonly<Record<string, () => Scenario>> = {
@@ -33,6 +44,48 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
 
   'a custom domain': () =>
     ofStack(siteStack({ domainNames: ['www.example.com', 'example.com'], certificateArn }).stack),
+
+  'a hosted zone': () => {
+    const stack = emptyStack();
+    const hostedZone = HostedZone.fromHostedZoneAttributes(stack, 'Zone', {
+      hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+      zoneName: 'example.com',
+    });
+    const domainNames = ['www.example.com', 'example.com'];
+    return ofStack(siteStack({ domainNames, certificateArn, hostedZone }, stack).stack);
+  },
+
+  'every way to sign in': () =>
+    ofStack(
+      siteStack({
+        signIn: {
+          passkeys: true,
+          emailCodes: true,
+          email: UserPoolEmail.withSES({
+            fromEmail: 'sign-in@example.com',
+            sesRegion: 'eu-west-1',
+            sesVerifiedDomain: 'example.com',
+          }),
+          domainPrefix: 'example-docs',
+          branding: { settings: { categories: { global: { colorSchemeMode: 'DYNAMIC' } } } },
+          identityProviders: (userPool, scope) => [
+            new UserPoolIdentityProviderGoogle(scope, 'Google', {
+              userPool,
+              clientId: 'google-client',
+              clientSecretValue: SecretValue.secretsManager('google-client-secret'),
+            }),
+            new UserPoolIdentityProviderSaml(scope, 'Corporate', {
+              userPool,
+              name: 'Corporate',
+              metadata: UserPoolIdentityProviderSamlMetadata.url('https://idp.example.com/saml'),
+            }),
+          ],
+        },
+      }).stack,
+    ),
+
+  'a second factor for everybody': () =>
+    ofStack(siteStack({ signIn: { mfa: Mfa.REQUIRED, passkeys: true } }).stack),
 
   'an existing user pool': () => {
     const stack = emptyStack();
@@ -80,6 +133,18 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
 
   'a web ACL and logs': () =>
     ofStack(siteStack({ authRateLimit: 100, accessLogs: true }, emptyStack(virginia)).stack),
+
+  'a dashboard and alarms': () => ofStack(siteStack({ observability: true }).stack),
+
+  'alarms at the edges': () => {
+    const stack = emptyStack(virginia);
+    const ours = new EdgeAlarms(stack, 'EdgeAlarms', {
+      functionName: 'eu-west-1TestAuthorize',
+      distributionIds: ['EDFDVBD6EXAMPLE'],
+      alarmEmail: 'operator@example.com',
+    });
+    return { stack, ours };
+  },
 
   'everything on': everythingOn,
 
@@ -147,6 +212,10 @@ function everythingOn(): Scenario {
       reservedConcurrency: 20,
       reserveSignOutWriter: false,
       removeData: true,
+      observability: {
+        alarmTopic: Topic.fromTopicArn(stack, 'Alarms', alarmTopicArn),
+        alarmEmail: 'operator@example.com',
+      },
     },
     stack,
   );

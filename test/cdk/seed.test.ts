@@ -2,10 +2,16 @@
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { seed } from '../../keys/seed-handler.ts';
-import { seedSettingsVariable, unseededMark, type SeedSettings } from '../../keys/seed-settings.ts';
+import { makeFirstKeys, unseededMark } from '../../keys/first-keys.ts';
+import { sdkEdgeStore } from '../../keys/sdk-edge-store.ts';
+import { sdkRingStore } from '../../keys/sdk-ring-store.ts';
+import { seedSettingsVariable, type SeedSettings } from '../../keys/settings.ts';
 import { createAccount, lambdaEnvironment, storeArn, type Account } from '../../local/account.ts';
-import { keyValueStoreClient, secretsManagerClient } from '../../local/aws/clients.ts';
+import {
+  keyValueStoreClient,
+  localAccount,
+  secretsManagerClient,
+} from '../../local/aws/clients.ts';
 import { createClock } from '../../local/clock.ts';
 import { createLambda, type LocalLambda } from '../../local/lambda.ts';
 import { serve, type RunningServer } from '../../local/serve.ts';
@@ -13,7 +19,12 @@ import { deriveEdgeRing, formatRing, parseRing, type KeyRing } from '../../sessi
 
 const clock = createClock();
 const ringSecret = 'root-ring';
-const settings: SeedSettings = { audience: 'demo', keyValueStore: storeArn, ringSecret };
+const settings: SeedSettings = {
+  audience: 'demo',
+  keyValueStore: storeArn,
+  // An ARN counts without its random end, too.
+  ringSecret: `arn:aws:secretsmanager:${localAccount.region}:${localAccount.accountId}:secret:${ringSecret}`,
+};
 const unseeded = JSON.stringify({ [unseededMark]: 'made up by CloudFormation' });
 
 let account: Account;
@@ -80,13 +91,14 @@ describe('a new deployment', () => {
       store: keyValueStoreClient(server.port, { maxAttempts: 1 }),
     };
     const once = () =>
-      seed(settings, {
-        ...clients,
+      makeFirstKeys({
+        audience: 'demo',
+        roots: sdkRingStore(clients.secrets, ringSecret),
+        edges: sdkEdgeStore(clients.store, storeArn),
         now: () => Math.floor(clock.now() / 1000),
         randomKey: () => randomBytes(32).toString('base64url'),
       });
-    const runs = await Promise.allSettled([once(), once(), once()]);
-    expect(runs.map(({ status }) => status)).toContain('fulfilled');
+    await Promise.all([once(), once(), once()]);
     expectAgreement();
     clients.secrets.destroy();
     clients.store.destroy();
@@ -112,10 +124,10 @@ describe('a deployment that has its keys', () => {
 
   test('keeps them', async () => {
     const before = [rootText(), edgeText()];
-    const writes = account.store.calls.of('PutKey');
+    const writes = account.store.calls.of('UpdateKeys');
     await run();
     expect([rootText(), edgeText()]).toEqual(before);
-    expect(account.store.calls.of('PutKey')).toBe(writes);
+    expect(account.store.calls.of('UpdateKeys')).toBe(writes);
   });
 
   test('keeps what a rotation has taught the edges already, and the window of revocations', async () => {
@@ -129,6 +141,13 @@ describe('a deployment that has its keys', () => {
     account.store.seed({ 'keys.demo': ahead });
     await run();
     expect(edgeText()).toBe(ahead);
+  });
+
+  test('opens the window again where the ring is lost and the revocations are not', async () => {
+    const until = Math.floor(clock.now() / 1000) + 999;
+    account.store.seed({ 'keys.demo': 'of no use', 'r:ada': `${until.toString(36)} 0` });
+    await run();
+    expect(parseRing(edgeText()!)!.revokedUntil).toBeGreaterThanOrEqual(until);
   });
 
   test('teaches the edges again where they lack a key, and keeps the window', async () => {
@@ -152,13 +171,30 @@ describe('the deploy fails', () => {
 
   test('where there is no store', async () => {
     account.secrets.create(ringSecret, unseeded);
-    const other: SeedSettings = { ...settings, keyValueStore: `${storeArn.slice(0, -1)}6` };
     const store = keyValueStoreClient(server.port, { maxAttempts: 1 });
     const secrets = secretsManagerClient(server.port, { maxAttempts: 1 });
     await expect(
-      seed(other, { store, secrets, now: () => 1_800_000_000, randomKey: () => 'k'.repeat(43) }),
-    ).rejects.toThrow();
+      makeFirstKeys({
+        audience: 'demo',
+        roots: sdkRingStore(secrets, ringSecret),
+        edges: sdkEdgeStore(store, `${storeArn.slice(0, -1)}6`),
+        now: () => 1_800_000_000,
+        randomKey: () => 'k'.repeat(43),
+      }),
+    ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     store.destroy();
     secrets.destroy();
+  });
+
+  test('where the settings are not those of a deployment', async () => {
+    const other = createLambda({
+      bundle: new URL('../../dist/seed/index.mjs', import.meta.url),
+      env: { ...lambdaEnvironment(server.port), [seedSettingsVariable]: '{"audience":"a b"}' },
+      clock,
+    });
+    await expect(other.invoke({})).rejects.toThrow(
+      /audience has to be letters.*keyValueStore has to be the ARN.*ringSecret has to be the ARN/,
+    );
+    await other.stop();
   });
 });

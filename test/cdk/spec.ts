@@ -5,6 +5,14 @@ import type { CfnTemplate } from './stacks.ts';
 
 const spec = loadAwsServiceSpecSync();
 
+/** The types of resources that can carry tags. */
+export const taggableTypes: ReadonlySet<string> = new Set(
+  spec
+    .all('resource')
+    .filter(({ tagInformation }) => tagInformation !== undefined)
+    .map(({ cloudFormationType }) => cloudFormationType),
+);
+
 /** What is wrong with a template: each fault with the path that it is at. */
 export function checkTemplate({ Resources, Outputs = {} }: CfnTemplate): string[] {
   return [

@@ -53,6 +53,7 @@ export interface CfnResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DependsOn?: string | readonly string[];
+  readonly DeletionPolicy?: string;
 }
 
 export function templateOf(stack: Stack): CfnTemplate {
@@ -67,4 +68,8 @@ export function resourcesOf(
   return Object.entries(template.Resources)
     .filter(([, resource]) => resource.Type === type)
     .map(([id, { Properties = {} }]) => [id, Properties]);
+}
+
+export function alarmsIn(template: CfnTemplate): Record<string, unknown>[] {
+  return resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm);
 }

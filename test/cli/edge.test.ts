@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
 import { documentedConfig } from '../../build/documented-config.ts';
-import { edgeCode } from '../../functions/compile/edge-code.ts';
+import { edgeCode, readEdgeBundles } from '../../functions/compile/edge-code.ts';
 import { projectFolder, run } from '../command.ts';
 
 const latchkey = (...args: string[]) => ['cli/latchkey.mjs', ...args];
@@ -10,10 +9,10 @@ const input = JSON.stringify(documentedConfig());
 describe('latchkey edge', () => {
   test('prints the exact code: the built bundle with the configuration in one place', async () => {
     const { code, stdout } = await run(latchkey('edge', '--config', '-'), { input });
-    const bundle = readFileSync(new URL('dist/edge/authorize.js', projectFolder), 'utf8');
+    const bundles = readEdgeBundles(new URL('dist/edge/', projectFolder));
     expect(code).toBe(0);
-    expect(stdout).toBe(edgeCode(documentedConfig(), bundle));
-    const [before = '', after = ''] = bundle.split('LATCHKEY_CONFIG');
+    expect(stdout).toBe(edgeCode(documentedConfig(), bundles));
+    const [before = '', after = ''] = bundles.lean.split('LATCHKEY_CONFIG');
     expect(stdout.startsWith(before) && stdout.endsWith(after)).toBe(true);
   });
 

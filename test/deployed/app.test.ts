@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { sessionCookie } from '../../session/names.ts';
-import { navigating, Person, scripting } from '../endings/person.ts';
+import { Browser as Person, navigating, scripting } from '../browser/browser.ts';
 import {
   isAtSignIn,
   newVisitor,
@@ -155,7 +155,7 @@ describeWithTool('chromium', 'a visitor of the deployed app', () => {
     const { response: nothing } = await visitor.open('/assets/another.css');
     system.faults.delete('origin');
     expect(nothing.status()).toBe(503);
-    const other = await new Person(system.url).ask('/_auth/login', { headers: navigating });
+    const other = await new Person(system.url).ask('/_auth/login', { headers: navigating() });
     expect(other.status).toBe(302);
   });
 

@@ -1,13 +1,11 @@
 /** Two audiences over one store, as a template deploys them: neither takes what is the other's. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { revokeUser } from '../../keys/revocations.ts';
-import { openWindows } from '../../keys/windows.ts';
 import { deriveEdgeRing, formatRing, parseRing } from '../../session/key-ring.ts';
+import { clockSlack } from '../../session/lifetimes.ts';
 import { loginCookiePrefix, refreshCookie, sessionCookie } from '../../session/names.ts';
-import { formatRevocation } from '../../session/revocation.ts';
 import { parseToken } from '../../session/token.ts';
 import { exchangeToken, isForm } from '../endings/world.ts';
-import { navigating, Person, scripting } from '../endings/person.ts';
+import { Browser, navigating, scripting } from '../browser/browser.ts';
 import { synthesize, type Assembly } from './assembly.ts';
 import { deploy, type DeployedSystem } from './deploy.ts';
 import { createLog } from './log.ts';
@@ -46,7 +44,7 @@ describe('two audiences over one store', () => {
     [...system.stack.secrets].find(([id]) => id.startsWith(name))![1];
   const ringOf = (audience: string) => parseRing(store().get(`keys.${audience}`) ?? '')!;
 
-  const signedIn = async (site: string, person = new Person(site)) => {
+  const signedIn = async (site: string, person = new Browser(site)) => {
     let page = await person.open(path);
     // After a revocation Cognito has to ask by its form, whatever it remembers: a second one.
     for (let forms = 0; isForm(page) && forms < 2; forms++) page = await person.submit(page, ada);
@@ -56,21 +54,21 @@ describe('two audiences over one store', () => {
   /** Why a site lets a session in that somebody has copied, or not. */
   const verdict = async (site: string, token: string) => {
     const cookie = `${sessionCookie}=${token}`;
-    const answer = await new Person(site).ask(path, { cookie, headers: scripting });
+    const answer = await new Browser(site).ask(path, { cookie, headers: scripting });
     return answer.status === 200 ? 'ok' : (JSON.parse(answer.body) as { reason: string }).reason;
   };
   /** An ID token of the sign-in at the docs, as an app there would have it. */
-  const idTokenOf = async (person: Person) => {
+  const idTokenOf = async (person: Browser) => {
     const clientId = system.stack.name(
       system.stack.ids('AWS::Cognito::UserPoolClient').find((id) => id.startsWith('Docs'))!,
     );
-    const answer = await new Person(`http://127.0.0.1:${system.port}`).ask('/oauth2/token', {
+    const answer = await new Browser(`http://127.0.0.1:${system.port}`).ask('/oauth2/token', {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({
         grant_type: 'refresh_token',
         client_id: clientId,
-        refresh_token: person.value(refreshCookie),
+        refresh_token: person.cookie(refreshCookie) ?? '',
       }).toString(),
     });
     return (JSON.parse(answer.body) as { id_token: string }).id_token;
@@ -88,14 +86,10 @@ describe('two audiences over one store', () => {
 
   test('a person signs in once at Cognito, and has a session of each', async () => {
     const person = await signedIn(docs);
-    const other = new Person(team);
-    for (const name of person.cookieNames()) {
-      // A browser would send Cognito's own to Cognito, whoever led there.
-      if (!name.startsWith('__')) other.plant(name, person.value(name));
-    }
-    await signedIn(team, other);
+    const other = new Browser(team, person.cookies.copy());
+    const page = await other.open(path);
+    expect([page.status, page.url.href]).toEqual([200, team + path]);
     expect(parseToken(person.token)!.sub).toBe(parseToken(other.token)!.sub);
-    expect(parseToken(person.token)!.sid).not.toBe(parseToken(other.token)!.sid);
     expect(parseToken(other.token)!.groups).toBe('team');
   });
 
@@ -109,7 +103,7 @@ describe('two audiences over one store', () => {
       [docs, tokens[1]],
     ] as const) {
       expect(['unknown-key', 'bad-mac']).toContain(await verdict(site, token));
-      const answer = await new Person(site).ask('/_auth/session', {
+      const answer = await new Browser(site).ask('/_auth/session', {
         cookie: `${sessionCookie}=${token}`,
         headers: scripting,
       });
@@ -128,12 +122,12 @@ describe('two audiences over one store', () => {
   });
 
   test('neither goes on with a sign-in that the other began', async () => {
-    const person = new Person(docs);
+    const person = new Browser(docs);
     const form = await person.open(path);
-    const [name = ''] = person.cookieNames().filter((one) => one.startsWith(loginCookiePrefix));
+    const [name = ''] = person.cookieNames.filter((one) => one.startsWith(loginCookiePrefix));
     const state = new URL(form.url).searchParams.get('state') ?? '';
-    const other = new Person(team);
-    other.plant(name, person.value(name));
+    const other = new Browser(team);
+    other.setCookie(name, person.cookie(name) ?? '');
     const answer = await other.ask(`/_auth/callback?code=code&state=${state}`);
     expect(other.token).toBe('');
     expect(answer.status).not.toBe(200);
@@ -141,9 +135,9 @@ describe('two audiences over one store', () => {
 
   test('a refresh token of one is nothing at the other', async () => {
     const person = await signedIn(docs);
-    const thief = new Person(team);
-    thief.plant(sessionCookie, person.token);
-    thief.plant(refreshCookie, person.value(refreshCookie), '/_auth');
+    const thief = new Browser(team);
+    thief.setCookie(sessionCookie, person.token);
+    thief.setCookie(refreshCookie, person.cookie(refreshCookie) ?? '', '/_auth');
     const page = await thief.open(path);
     expect(isForm(page)).toBe(true);
   });
@@ -160,7 +154,7 @@ describe('two audiences over one store', () => {
 
   test('a sign-in that both have of one ID token ends for both', async () => {
     const here = await signedIn(docs);
-    const there = new Person(team);
+    const there = new Browser(team);
     const exchanged = await exchangeToken(there, await idTokenOf(here));
     expect(exchanged.status).toBe(200);
     const [hereToken, thereToken] = [here.token, there.token];
@@ -175,26 +169,30 @@ describe('two audiences over one store', () => {
 
   test('whom the operator revokes is out of both', async () => {
     const tokens = [(await signedIn(docs)).token, (await signedIn(team)).token] as const;
-    const now = Math.floor(system.clocks.lambda.now() / 1000);
+    // The windows that the sign-outs have opened, closed again.
+    for (const audience of ['docs', 'team']) {
+      const closed = formatRing({ ...ringOf(audience), revokedUntil: 0 });
+      store().seed({ [`keys.${audience}`]: closed });
+    }
+    const [keysOfTeam] = system.stack
+      .ids('AWS::Lambda::Function')
+      .filter((id) => /^TeamKeysRotationFunction/.test(id));
+    const done = await system.invoke(keysOfTeam!, { operation: 'revoke-user', user: 'ada' });
     const { sub } = system.cognito.users.get('ada')!;
-    system.cognito.signOutEverywhere('ada');
-    const entry = revokeUser(null, now + 1, now + 604_800);
-    const windows = openWindows(new Map(store().entries()), entry.until);
-    const puts = [[`r:${sub}`, formatRevocation(entry)], ...windows] as [string, string][];
-    store().write(store().etag, puts, []);
+    expect(done).toMatchObject({ result: { sub } });
     expect(await verdict(docs, tokens[0])).toBe('revoked');
     expect(await verdict(team, tokens[1])).toBe('revoked');
     // Until the password is typed again, after the moment that counts.
-    system.advance(2);
+    system.advance(clockSlack + 2);
     for (const site of [docs, team]) {
-      const back = await new Person(site).open(path);
+      const back = await new Browser(site).open(path);
       expect(isForm(back)).toBe(true);
       expect(await verdict(site, (await signedIn(site)).token)).toBe('ok');
     }
   });
 
   test('needed nothing of AWS that the template does not allow', async () => {
-    const answer = await new Person(docs).ask('/_auth/session', { headers: navigating });
+    const answer = await new Browser(docs).ask('/_auth/session', { headers: navigating() });
     expect(answer.status).toBe(401);
     expect(system.denied).toEqual([]);
   });

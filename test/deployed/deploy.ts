@@ -45,6 +45,8 @@ export interface DeployedSystem extends Pick<
   readonly services: Services;
   /** Calls that the template's policies do not allow; AWS would refuse them, and so does this. */
   readonly denied: readonly AwsCall[];
+  /** Invokes a Lambda by its logical id, as whoever may do so. */
+  invoke(id: string, event: unknown): Promise<unknown>;
 }
 
 /** @throws {TemplateError} for whatever in the template is not known here */
@@ -90,7 +92,6 @@ async function run(
   const files = uploadFiles(stack);
   const lambdas = new LambdaRunner(stack, clocks.lambda, onLog);
   const close = async () => {
-    for (const queue of services.queues.values()) queue.onMessage = null;
     await server.close();
     await lambdas.stop();
     files.remove();
@@ -119,8 +120,10 @@ async function run(
     const system = { port: server.port, url: urls[0] ?? '', urls, stack, services, denied };
     const advance = (seconds: number) => {
       for (const clock of Object.values(clocks)) clock.offset += seconds * 1000;
+      lambdas.look();
     };
-    return { ...system, cognito, clocks, faults, advance, close };
+    const invoke = (id: string, event: unknown) => lambdas.invoke<unknown>(id, event);
+    return { ...system, cognito, clocks, faults, advance, invoke, close };
   } catch (error) {
     await close();
     throw error;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { HttpHandler, HttpRequest } from '../../local/http.ts';
 import { demoUsers } from '../../local/demo.ts';
 import { isForm } from '../endings/world.ts';
-import { navigating, Person, scripting } from '../endings/person.ts';
+import { Browser, navigating, scripting } from '../browser/browser.ts';
 import { synthesize, type Assembly } from './assembly.ts';
 import { deploy, type DeployedSystem } from './deploy.ts';
 import { companyPool, existing, intranet } from './stacks.ts';
@@ -40,25 +40,25 @@ describe('what was there before', () => {
 
   const signedIn = async (username: string) => {
     const user = demoUsers.find((one) => one.username === username)!;
-    const person = new Person(system.url);
+    const person = new Browser(system.url);
     const form = await person.open('/reports?year=2026');
     expect(isForm(form)).toBe(true);
-    const page = await person.submit(form, user);
+    const page = await person.submit(form, { username, password: user.password });
     expect([page.status, page.url.href]).toEqual([200, `${system.url}/reports?year=2026`]);
     return person;
   };
 
   test('the public page needs no session, and nobody gives themselves an identity', async () => {
-    const person = new Person(system.url);
+    const person = new Browser(system.url);
     const page = await person.ask('/', {
-      headers: { ...navigating, 'x-latchkey-sub': 'admin', 'x-latchkey-groups': 'admins' },
+      headers: { ...navigating(), 'x-latchkey-sub': 'admin', 'x-latchkey-groups': 'admins' },
     });
     expect([page.status, page.body]).toEqual([200, 'for anybody']);
     expect(asked.at(-1)?.headers['host']).toBe(intranet);
   });
 
   test('a program gets 401, under the auth path that was chosen', async () => {
-    const answer = await new Person(system.url).ask('/api/things', { headers: scripting });
+    const answer = await new Browser(system.url).ask('/api/things', { headers: scripting });
     expect(answer.status).toBe(401);
     expect(JSON.parse(answer.body)).toMatchObject({ login: '/sign-in/login' });
   });

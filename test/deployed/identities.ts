@@ -55,6 +55,10 @@ export const identities: Readonly<Record<string, (context: IdentityContext) => I
   }),
   'AWS::Cognito::UserPoolClient': ({ id }) => ({ ref: digest(id, 26) }),
   'AWS::Cognito::UserPoolDomain': ({ property }) => ({ ref: property('Domain') }),
+  'AWS::Events::Rule': ({ id }) => ({
+    ref: id,
+    attributes: { Arn: `arn:aws:events:${region}:${accountId}:rule/${id}` },
+  }),
   'AWS::IAM::Role': ({ id }) => ({
     ref: id,
     attributes: { Arn: `arn:aws:iam::${accountId}:role/${id}` },

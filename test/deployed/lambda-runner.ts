@@ -2,7 +2,7 @@
 import { lambdaEnvironment } from '../../local/account.ts';
 import { localAccount } from '../../local/aws/clients.ts';
 import type { Clock } from '../../local/clock.ts';
-import { mapEventSource } from '../../local/event-source.ts';
+import { mapEventSource, type EventSource } from '../../local/event-source.ts';
 import { createLambda, type LocalLambda } from '../../local/lambda.ts';
 import { TemplateError } from './fields.ts';
 import { eventSourcesOf, lambdaOf, triggeredBy } from './lambdas.ts';
@@ -14,6 +14,7 @@ export class LambdaRunner {
   readonly #stack: DeployedStack;
   readonly #clock: Clock;
   readonly #onLog: ((line: string) => void) | undefined;
+  readonly #sources: EventSource[] = [];
   readonly #started = new Map<string, LocalLambda>();
 
   constructor(stack: DeployedStack, clock: Clock, onLog: ((line: string) => void) | undefined) {
@@ -40,11 +41,19 @@ export class LambdaRunner {
           throw new TemplateError(lambda, `may not sqs:${action} of the queue that it drains`);
         }
       }
-      mapEventSource(queues.get(queue)!, this.#lambda(lambda), localAccount.region);
+      this.#sources.push(
+        mapEventSource(queues.get(queue)!, this.#lambda(lambda), localAccount.region),
+      );
     }
   }
 
+  /** Has the queues looked at: their clock may have been moved. */
+  look(): void {
+    for (const source of this.#sources) source.look();
+  }
+
   async stop(): Promise<void> {
+    for (const source of this.#sources) source.stop();
     await Promise.all([...this.#started.values()].map((lambda) => lambda.stop()));
   }
 

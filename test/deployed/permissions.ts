@@ -46,9 +46,10 @@ function readStatements(at: string, value: unknown): Statement[] {
  */
 export function callersOf(stack: DeployedStack, lambda: string): string[] {
   const granted = stack.all('AWS::Lambda::Permission', (fields) => {
-    fields.only('Principal', 'cloudfront.amazonaws.com');
     fields.only('InvokedViaFunctionUrl', undefined, true);
+    fields.idle('SourceAccount');
     return {
+      principal: fields.text('Principal'),
       target: fields.text('FunctionName'),
       action: fields.text('Action'),
       caller: fields.text('SourceArn'),
@@ -56,6 +57,7 @@ export function callersOf(stack: DeployedStack, lambda: string): string[] {
   });
   const callersWith = (wanted: string) =>
     granted
+      .filter(({ principal }) => principal === 'cloudfront.amazonaws.com')
       .filter(({ target, action }) => target === stack.name(lambda, 'Arn') && action === wanted)
       .map(({ caller }) => caller);
   const both = callersWith('lambda:InvokeFunction');

@@ -9,27 +9,38 @@ export function responseHeadersPolicyOf(stack: DeployedStack, id: string): Respo
       config.idle('Name', 'Comment');
       const custom = config.optionalObject('CustomHeadersConfig', customHeaders) ?? [];
       const security = config.optionalObject('SecurityHeadersConfig', securityHeaders) ?? [];
-      return { override: true, set: Object.fromEntries([...custom, ...security]) };
+      const headers = [...custom, ...security];
+      return {
+        override: true,
+        set: Object.fromEntries(headers.map(({ name, value }) => [name, value])),
+        keep: headers.filter(({ override }) => !override).map(({ name }) => name),
+      };
     }),
   );
 }
 
-type Header = readonly [name: string, value: string];
+interface Header {
+  readonly name: string;
+  readonly value: string;
+  readonly override: boolean;
+}
 
 function customHeaders(config: Fields): Header[] {
-  return config.objects('Items', (item) => {
-    override(item);
-    return [item.text('Header').toLowerCase(), item.text('Value')];
-  });
+  return config.objects('Items', (item) => ({
+    name: item.text('Header').toLowerCase(),
+    value: item.text('Value'),
+    override: item.flag('Override'),
+  }));
 }
 
 function securityHeaders(config: Fields): Header[] {
   const header = (field: string, name: string, valueOf: (fields: Fields) => string): Header[] => {
-    const value = config.optionalObject(field, (fields) => {
-      override(fields);
-      return valueOf(fields);
-    });
-    return value === undefined ? [] : [[name, value]];
+    const found = config.optionalObject(field, (fields) => ({
+      name,
+      value: valueOf(fields),
+      override: fields.flag('Override'),
+    }));
+    return found ? [found] : [];
   };
   return [
     ...header('ContentSecurityPolicy', 'content-security-policy', (fields) =>
@@ -44,9 +55,4 @@ function securityHeaders(config: Fields): Header[] {
       (fields) => `max-age=${fields.number('AccessControlMaxAgeSec')}`,
     ),
   ];
-}
-
-/** The local distribution has one answer to that for a whole policy. */
-function override(fields: Fields): void {
-  fields.only('Override', true);
 }

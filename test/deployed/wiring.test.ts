@@ -3,7 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Behavior, DistributionConfig } from '../../local/cloudfront/config.ts';
 import { siteDistributionConfig } from '../../local/distribution.ts';
 import { localClientId, startSystem, type LocalSystem } from '../../local/system.ts';
-import { keysSettingsVariable, readKeysSettings } from '../../keys/settings.ts';
+import {
+  keysSettingsVariable,
+  readKeysSettings,
+  readSignOutsSettings,
+  signOutsSettingsVariable,
+} from '../../keys/settings.ts';
 import { readDeployment, readSettings, settingsVariable } from '../../token-exchange/settings.ts';
 import { synthesize, type Assembly } from './assembly.ts';
 import { distributionsOf } from './distributions.ts';
@@ -51,6 +56,7 @@ describe('npm start and the template', () => {
       authorize,
       bucket: never,
       lambda: never,
+      theme: {},
       connectTo: `http://127.0.0.1:${system.port}`,
       now: Date.now,
     });
@@ -79,11 +85,16 @@ describe('npm start and the template', () => {
     expect({ ...local, ringSecret, keyValueStore, signOutQueue }).toEqual(settings);
     expect(local.signOutQueue).not.toBeNull();
 
-    const [writer] = stack
-      .ids('AWS::Lambda::Function')
-      .filter((id) => id.includes('SignOutsWriter'));
-    const keys = readKeysSettings(lambdaOf(stack, writer!).variables[keysSettingsVariable]);
-    expect(keys).toMatchObject({ audience: local.audience, maxAge: local.maxAge });
+    const { audience, maxAge, sessionTtl, signInAge } = local;
+    const variablesOf = (name: string) =>
+      lambdaOf(
+        stack,
+        stack.ids('AWS::Lambda::Function').find((id) => id.includes(name))!,
+      ).variables;
+    const writer = variablesOf('SignOutsWriter')[signOutsSettingsVariable];
+    expect(readSignOutsSettings(writer)).toMatchObject({ audience, maxAge });
+    const keys = variablesOf('KeysRotationFunction')[keysSettingsVariable];
+    expect(readKeysSettings(keys)).toMatchObject({ audience, maxAge, sessionTtl, signInAge });
   });
 
   test('describe the same kind of deployment in the same parameter', () => {
@@ -113,12 +124,20 @@ function behaviorsOf({ behaviors, origins }: DistributionConfig) {
     origin: origins[origin]?.kind,
     // Where the policy allows no encoding there is nothing to compress with.
     compress: compress === true && behavior.cachePolicy.gzip === true,
-    responseHeadersPolicy: withoutTls(behavior.responseHeadersPolicy?.set),
+    responseHeadersPolicy: withoutTls(headersOf(behavior.responseHeadersPolicy)),
   }));
 }
 
+/** Each with whether it replaces what the origin says. */
+function headersOf(policy: Behavior['responseHeadersPolicy']): Record<string, unknown> {
+  const { set = {}, override = false, keep = [] } = policy ?? {};
+  return Object.fromEntries(
+    Object.entries(set).map(([name, value]) => [name, [value, override && !keep.includes(name)]]),
+  );
+}
+
 /** What is of use with TLS only, and there is none here. */
-function withoutTls(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+function withoutTls(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { 'strict-transport-security': _, ...others } = headers;
   return others;
 }

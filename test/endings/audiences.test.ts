@@ -1,10 +1,10 @@
 /** Several audiences over one store: what has ended for one has ended for all of them. */
 import { describe, expect, test } from '@jest/globals';
 import { maxKeysPerWrite } from '../../keys/edge-store.ts';
+import { memoryEdgeStore } from '../../keys/memory-edge-store.ts';
 import { signOutWriter } from '../../keys/sign-out-writer.ts';
 import { latestWindow, openWindows } from '../../keys/windows.ts';
 import { formatRing, parseRing } from '../../session/key-ring.ts';
-import { memoryStore } from './memory-store.ts';
 import { isRefused, maxAge, now, options, ring, signOutsOf } from './sign-outs.ts';
 import { kindsOfStore } from './stores.ts';
 
@@ -29,7 +29,7 @@ describe.each(kindsOfStore)('a sign-out, with a store %s', (_, openStore) => {
 
 describe('a writer', () => {
   test('leaves a window that is open long enough, and a ring that it cannot read', async () => {
-    const store = memoryStore({
+    const store = memoryEdgeStore({
       'keys.docs': closed,
       'keys.team': open,
       'keys.later': 'of a later version',
@@ -42,7 +42,7 @@ describe('a writer', () => {
 
   test('has room for all the rings in the call that opens their windows', async () => {
     const rings = Array.from({ length: 12 }, (_, at) => [`keys.audience-${at}`, closed] as const);
-    const store = memoryStore(Object.fromEntries(rings));
+    const store = memoryEdgeStore(Object.fromEntries(rings));
     const signOuts = signOutsOf(maxKeysPerWrite);
     await signOutWriter({ ...options, store }).write(signOuts);
     expect(store.calls).toEqual({ snapshots: 1, writes: 2 });
@@ -51,7 +51,7 @@ describe('a writer', () => {
   });
 
   test('learns of an audience that comes while it runs', async () => {
-    const store = memoryStore({ 'keys.docs': closed });
+    const store = memoryEdgeStore({ 'keys.docs': closed });
     const writer = signOutWriter({ ...options, store });
     const [first, second] = signOutsOf(2);
     await writer.write([first!]);

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { StaleError, StoreFullError } from '../../keys/edge-store.ts';
 import { sdkEdgeStore } from '../../keys/sdk-edge-store.ts';
 import { KvsARN, startStore } from '../local/aws/key-value-store-support.ts';
-import { memoryStore } from './memory-store.ts';
+import { memoryEdgeStore } from '../../keys/memory-edge-store.ts';
 import { kindsOfStore } from './stores.ts';
 
 const putting = (puts: Readonly<Record<string, string>>, deletes: readonly string[] = []) => ({
@@ -23,6 +23,14 @@ describe.each(kindsOfStore)('an edge store %s', (_, open) => {
       Object.entries(initial).reduce((sum, [key, value]) => sum + key.length + value.length, 0),
     );
     expect(snapshot.etag).not.toBe('');
+  });
+
+  test('shows only what is asked for, of what there is', async () => {
+    const { store } = await open({ a: '1', b: '2', c: '3' });
+    const all = await store.snapshot();
+    const some = await store.snapshot(['b', 'nowhere', 'c']);
+    expect(Object.fromEntries(some.entries)).toEqual({ b: '2', c: '3' });
+    expect({ ...some, entries: null }).toEqual({ ...all, entries: null });
   });
 
   test('writes a change whole, and says which version that made', async () => {
@@ -61,7 +69,7 @@ describe.each(kindsOfStore)('an edge store %s', (_, open) => {
 
 describe('a store without room', () => {
   test('says so in memory', async () => {
-    const store = memoryStore({ a: 'x'.repeat(90) }, 100);
+    const store = memoryEdgeStore({ a: 'x'.repeat(90) }, 100);
     const { etag } = await store.snapshot();
     await expect(store.write(etag, putting({ b: 'x'.repeat(20) }))).rejects.toThrow(StoreFullError);
     expect([...store.entries.keys()]).toEqual(['a']);

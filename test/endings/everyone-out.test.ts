@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { endEverything } from './operator.ts';
 import { isForm, newUser, signedIn, startWorld, whoIs, type Account, type World } from './world.ts';
-import type { Person } from './person.ts';
+import type { Browser } from '../browser/browser.ts';
 
 const maxAge = 3600;
 
@@ -12,7 +12,7 @@ describe.each([
 ] as const)('where Cognito %s, and the edges learn late that everyone is out', (_, ways) => {
   let world: World;
   let user: Account;
-  let person: Person;
+  let person: Browser;
 
   beforeEach(async () => {
     world = await startWorld({ cognito: { authTimeOnRefresh: ways } });
@@ -29,7 +29,7 @@ describe.each([
     await world?.close();
   });
 
-  const refresh = () => person.script('/_auth/refresh', { method: 'POST' });
+  const refresh = () => person.post('/_auth/refresh');
 
   test('a refresh is refused as soon as the Lambda knows', async () => {
     world.system.advance(61);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LocalSystem, SystemOptions } from '../../local/system.ts';
 import { refreshCookie, sessionCookie } from '../../session/names.ts';
 import { dropKeys, endEverything, endSignIn, endUser } from './operator.ts';
-import type { Person, Visit } from './person.ts';
+import type { Browser, Visit } from '../browser/browser.ts';
 import {
   exchangeToken,
   idTokenOf,
@@ -37,7 +37,7 @@ const pools: readonly (readonly [name: string, options: SystemOptions])[] = [
   ],
 ];
 
-type End = (system: LocalSystem, user: Account, person: Person) => void;
+type End = (system: LocalSystem, user: Account, person: Browser) => void;
 
 const endThisSignIn: End = (system, user, person) => {
   endSignIn(system, { sub: user.sub, sid: sidOf(person) });
@@ -67,7 +67,7 @@ describe.each(pools)('where Cognito %s', (_pool, options) => {
 
   describe.each(endings)('after %s', (_ending, end) => {
     /** Somebody who has been in, and is out now. */
-    async function ended(): Promise<{ user: Account; person: Person; jwt: string }> {
+    async function ended(): Promise<{ user: Account; person: Browser; jwt: string }> {
       const { system } = world;
       const user = newUser(system);
       const person = await signedIn(system, user);
@@ -80,18 +80,18 @@ describe.each(pools)('where Cognito %s', (_pool, options) => {
     }
 
     /** Cognito asked for the password, because it was told to. */
-    async function expectForm(person: Person, visit: Visit): Promise<void> {
+    async function expectForm(person: Browser, visit: Visit): Promise<void> {
       expect(isForm(visit)).toBe(true);
       const asked = person.visited.filter(({ pathname }) => pathname === '/oauth2/authorize');
       expect(asked.at(-1)?.searchParams.get('prompt')).toBe('login');
       await expectNobody(person);
     }
 
-    async function expectNobody(person: Person): Promise<void> {
+    async function expectNobody(person: Browser): Promise<void> {
       expect(['none', 'revoked', 'signed-out', 'unknown-key', 'expired']).toContain(
         await whoIs(person),
       );
-      expect((await person.script('/app/data/report.json')).status).toBe(401);
+      expect((await person.fetch('/app/data/report.json')).status).toBe(401);
     }
 
     test('a page leads to the form', async () => {
@@ -109,7 +109,7 @@ describe.each(pools)('where Cognito %s', (_pool, options) => {
       const { person } = await ended();
       for (const seconds of [0, sessionTtl]) {
         world.system.advance(seconds);
-        const answer = await person.script('/_auth/refresh', { method: 'POST' });
+        const answer = await person.post('/_auth/refresh');
         expect(answer.status).toBe(401);
         expect(answer.headers['set-cookie']).toBeUndefined();
         await expectNobody(person);
@@ -132,8 +132,8 @@ describe.each(pools)('where Cognito %s', (_pool, options) => {
     });
 
     test.each([
-      ['with all cookies', (person: Person) => person],
-      ['without any of the site', (person: Person) => person.forget()],
+      ['with all cookies', (person: Browser) => person],
+      ['without any of the site', (person: Browser) => person.forget()],
     ])('taking prompt=login out of the address is no way in, %s', async (_, prepare) => {
       const { person } = await ended();
       await openWithoutPrompt(prepare(person));
@@ -145,7 +145,7 @@ describe.each(pools)('where Cognito %s', (_pool, options) => {
       dropKeys(world.system);
       world.system.advance(settled);
       const scripted = person.copy();
-      const answer = await scripted.script('/_auth/refresh', { method: 'POST' });
+      const answer = await scripted.post('/_auth/refresh');
       expect(answer.status).toBe(401);
       await expectNobody(scripted);
       await expectForm(person, await person.open('/app/'));
@@ -155,8 +155,8 @@ describe.each(pools)('where Cognito %s', (_pool, options) => {
       const { person } = await ended();
       const now = Math.floor(world.system.clocks.edge.now() / 1000).toString(36);
       const parts = person.token.split('.');
-      person.plant(sessionCookie, parts.with(1, 'nokey').with(2, now).join('.'));
-      const answer = await person.script('/_auth/refresh', { method: 'POST' });
+      person.setCookie(sessionCookie, parts.with(1, 'nokey').with(2, now).join('.'));
+      const answer = await person.post('/_auth/refresh');
       expect(answer.status).toBe(401);
       await expectNobody(person);
       await expectForm(person, await person.open('/app/'));
@@ -183,7 +183,7 @@ describe.each(pools)('where Cognito %s', (_pool, options) => {
       expect((await person.open('/app/')).status).toBe(200);
       expect(await whoIs(person)).toBe(user.sub);
       system.advance(sessionTtl + 5);
-      expect((await person.script('/_auth/refresh', { method: 'POST' })).status).toBe(200);
+      expect((await person.post('/_auth/refresh')).status).toBe(200);
       expect(await whoIs(person)).toBe(user.sub);
     });
   });

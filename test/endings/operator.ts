@@ -1,6 +1,7 @@
 /** What an operator does to end sessions, on the local system. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { openWindow, revokeSids, revokeUser } from '../../keys/revocations.ts';
+import { everyoneOut } from '../../keys/rotation.ts';
 import { seedRing } from '../../keys/seed.ts';
 import { localRingSecret, type LocalSystem } from '../../local/system.ts';
 import { deriveEdgeRing, formatRing, parseRing, type KeyRing } from '../../session/key-ring.ts';
@@ -24,10 +25,15 @@ export function endSignIn(system: LocalSystem, { sub, sid }: { sub: string; sid:
   changeEntry(system, sub, (entry, now) => revokeSids(entry, [sid], now, now + entryAge));
 }
 
-/** Everyone out. */
+/** Everyone out, as of this second. */
 export function endEverything(system: LocalSystem): void {
   const now = secondsOf(system);
   changeRing(system, (ring) => ({ ...ring, notBefore: now, signInsFrom: now }));
+}
+
+/** Everyone out, as the keys Lambda does it: a few seconds ahead. */
+export function endEverythingAhead(system: LocalSystem): void {
+  changeRing(system, (ring) => everyoneOut(ring, secondsOf(system)));
 }
 
 /** Every key is another one at once: nobody can verify a token from before. */

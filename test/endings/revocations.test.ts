@@ -1,3 +1,4 @@
+import { clockSlack } from '../../session/lifetimes.ts';
 import { describe, expect, test } from '@jest/globals';
 import { openWindow, revokeSids, revokeUser } from '../../keys/revocations.ts';
 import { formatRevocation, refuseRevoked, type Revocation } from '../../session/revocation.ts';
@@ -13,7 +14,7 @@ const entry: Revocation = { until: now + hour, before: now - 500, sids: [sid(1)]
 
 /** What the edge makes of it. */
 const refuses = (revoked: Revocation, session: { iat: number; sid: string }, at = now) =>
-  refuseRevoked(formatRevocation(revoked), session, at) === 'revoked';
+  refuseRevoked(formatRevocation(revoked), session.iat, session.sid, at) === 'revoked';
 
 describe('revoking a sign-in', () => {
   test('begins an entry', () => {
@@ -66,38 +67,41 @@ describe('revoking a sign-in', () => {
     } while (revoked.before === 0);
     // 1,024 bytes hold the times and 59 of 17 characters.
     expect(number).toBe(60);
-    expect(revoked).toEqual({ until: now + hour, before: now, sids: [] });
+    expect(revoked).toEqual({ until: now + hour, before: now + clockSlack, sids: [] });
     for (const each of [1, 30, 59, 60]) {
       expect(refuses(revoked, { iat: now, sid: sid(each) })).toBe(true);
     }
-    expect(refuses(revoked, { iat: now + 1, sid: sid(61) })).toBe(false);
+    expect(refuses(revoked, { iat: now + clockSlack + 1, sid: sid(61) })).toBe(false);
   });
 
   test('does so for many at once, and takes nothing back', () => {
     const many = Array.from({ length: 100 }, (_, at) => sid(at));
-    expect(revokeSids(null, many, now, now + hour)).toMatchObject({ before: now, sids: [] });
-    const later = { ...entry, before: now + 30 };
-    expect(revokeSids(later, many, now, now + hour).before).toBe(now + 30);
+    expect(revokeSids(null, many, now, now + hour)).toMatchObject({
+      before: now + clockSlack,
+      sids: [],
+    });
+    const later = { ...entry, before: now + hour };
+    expect(revokeSids(later, many, now, now + hour).before).toBe(now + hour);
   });
 });
 
 describe('revoking a user', () => {
-  test('ends every session up to now, and none from after', () => {
+  test('ends every session up to now, on every clock, and none from after', () => {
     const revoked = revokeUser(null, now, now + hour);
-    expect(revoked).toEqual({ until: now + hour, before: now, sids: [] });
-    expect(refuses(revoked, { iat: now, sid: sid(1) })).toBe(true);
-    expect(refuses(revoked, { iat: now + 1, sid: sid(1) })).toBe(false);
+    expect(revoked).toEqual({ until: now + hour, before: now + clockSlack, sids: [] });
+    expect(refuses(revoked, { iat: now + clockSlack, sid: sid(1) })).toBe(true);
+    expect(refuses(revoked, { iat: now + clockSlack + 1, sid: sid(1) })).toBe(false);
   });
 
   test('takes nothing back', () => {
-    const later = { until: now + 9 * hour, before: now + 30, sids: [] };
+    const later = { until: now + 9 * hour, before: now + hour, sids: [] };
     expect(revokeUser(later, now, now + hour)).toEqual(later);
   });
 
   test('names no sign-in any more: it ends all of them', () => {
     expect(revokeUser(entry, now, now + hour)).toEqual({
       until: now + hour,
-      before: now,
+      before: now + clockSlack,
       sids: [],
     });
   });

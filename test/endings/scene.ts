@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/global
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { refreshCookie } from '../../session/names.ts';
 import { launchChromium } from '../tools/chromium.ts';
-import type { Person } from './person.ts';
+import type { Browser as Person } from '../browser/browser.ts';
 import { cookieSent, startSibling, type Sibling } from './sibling.ts';
 import { newUser, signedIn, startWorld, type Account, type World } from './world.ts';
 
@@ -74,13 +74,13 @@ export class Scene {
 
   /** The attacker's own refresh token, as the sibling domain sets it for all of the domain. */
   plantedRefresh(path: string): string {
-    const value = this.own.value(refreshCookie);
+    const value = this.own.cookie(refreshCookie) ?? '';
     return `${refreshCookie}=${value}; Domain=${parent}; Path=${path}; Secure`;
   }
 
   /** How often that token is among the cookies of a request. */
   timesPlanted(cookies: string): number {
-    return cookies.split(this.own.value(refreshCookie)).length - 1;
+    return cookies.split(this.own.cookie(refreshCookie) ?? '').length - 1;
   }
 
   /** Opens a page of the site; the cookies of the first request to the token exchange. */

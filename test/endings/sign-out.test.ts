@@ -1,7 +1,7 @@
 /** After a sign-out: what somebody tries who has a copy of the cookies. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { formatSignOut } from '../../session/sign-out.ts';
-import type { Person } from './person.ts';
+import type { Browser } from '../browser/browser.ts';
 import {
   exchangeToken,
   idTokenOf,
@@ -20,14 +20,14 @@ const maxAge = 3600;
 let world: World;
 
 /** Signs out, and waits until the store has it. */
-async function signOut(person: Person): Promise<void> {
+async function signOut(person: Browser): Promise<void> {
   const written = world.logged('sign-outs-written');
   await person.open('/_auth/logout');
   await written;
 }
 
-const renew = (person: Person) => person.script('/_auth/renew', { method: 'POST' });
-const refresh = (person: Person) => person.script('/_auth/refresh', { method: 'POST' });
+const renew = (person: Browser) => person.post('/_auth/renew');
+const refresh = (person: Browser) => person.post('/_auth/refresh');
 const pass = (seconds: number) => {
   world.system.advance(seconds);
 };
@@ -53,10 +53,10 @@ describe('a copied session cookie', () => {
     await signOut(victim);
     pass(propagation - 1);
     expect(await whoIs(thief)).toBe(user.sub);
-    expect((await thief.script('/app/data/report.json')).status).toBe(200);
+    expect((await thief.fetch('/app/data/report.json')).status).toBe(200);
     pass(1);
     expect(await whoIs(thief)).toBe('revoked');
-    const refused = await thief.script('/app/data/report.json');
+    const refused = await thief.fetch('/app/data/report.json');
     expect(refused.status).toBe(401);
     expect(JSON.parse(refused.body)).toMatchObject({ reason: 'revoked' });
   });
@@ -123,7 +123,7 @@ describe('a copied session cookie', () => {
       expect(visit.url.hostname).toBe('127.0.0.1');
       expect(visit.body).toContain('name="password"');
     }
-    await thief.submit(await thief.open('/app/'), user);
+    await thief.submit(await thief.open('/app/'), { ...user });
     expect(await whoIs(thief)).toBe(user.sub);
   });
 

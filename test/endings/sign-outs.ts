@@ -35,5 +35,4 @@ export const ringIn = (contents: ReadonlyMap<string, string>) =>
 
 /** Whether the edges refuse that session. */
 export const isRefused = (contents: ReadonlyMap<string, string>, signOut: SignOut) =>
-  refuseRevoked(contents.get(`r:${signOut.sub}`) ?? '', { iat: now, sid: signOut.sid }, now) ===
-  'revoked';
+  refuseRevoked(contents.get(`r:${signOut.sub}`) ?? '', now, signOut.sid, now) === 'revoked';

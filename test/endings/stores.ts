@@ -3,7 +3,7 @@ import type { EdgeStore } from '../../keys/edge-store.ts';
 import { sdkEdgeStore } from '../../keys/sdk-edge-store.ts';
 import type { StaleEtagError } from '../../local/aws/key-value-store.ts';
 import { KvsARN, startStore } from '../local/aws/key-value-store-support.ts';
-import { memoryStore } from './memory-store.ts';
+import { memoryEdgeStore } from '../../keys/memory-edge-store.ts';
 
 export interface OpenStore {
   readonly store: EdgeStore;
@@ -25,7 +25,7 @@ export const kindsOfStore: readonly (readonly [name: string, open: OpenStoreFor]
   [
     'in memory',
     (initial) => {
-      const store = memoryStore(initial);
+      const store = memoryEdgeStore(initial);
       return Promise.resolve({ store, contents: () => new Map(store.entries) });
     },
   ],

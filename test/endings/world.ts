@@ -8,7 +8,7 @@ import {
 } from '../../local/system.ts';
 import { refreshCookie } from '../../session/names.ts';
 import { parseToken } from '../../session/token.ts';
-import { navigating, Person, type Visit } from './person.ts';
+import { Browser, type Answer } from '../browser/browser.ts';
 
 export interface World {
   readonly system: LocalSystem;
@@ -64,15 +64,16 @@ export function newUser(system: LocalSystem): Account {
 
 /** A browser in which a user has signed in. */
 export async function signedIn(system: LocalSystem, user: Account, site = system.url) {
-  const person = new Person(site);
+  const person = new Browser(site);
   await signInAgain(person, user);
   return person;
 }
 
 /** By the form, wherever it is asked for, until the page is there. */
-export async function signInAgain(person: Person, user: Account): Promise<void> {
-  let visit = await person.open('/app/');
-  for (let forms = 0; isForm(visit) && forms < 2; forms++) visit = await person.submit(visit, user);
+export async function signInAgain(person: Browser, user: Account): Promise<void> {
+  let visit: Answer = await person.open('/app/');
+  for (let forms = 0; isForm(visit) && forms < 2; forms++)
+    visit = await person.submit(visit, { ...user });
   expect({ path: visit.url.pathname, status: visit.status }).toEqual({
     path: '/app/',
     status: 200,
@@ -80,28 +81,28 @@ export async function signInAgain(person: Person, user: Account): Promise<void> 
 }
 
 /** Whether Cognito asks for the password. */
-export function isForm({ url, body }: Visit): boolean {
+export function isForm({ url, body }: Answer): boolean {
   return url.hostname === '127.0.0.1' && body.includes('name="password"');
 }
 
 /** Who is signed in, by what the site says: a `sub`, or why nobody is. */
-export async function whoIs(person: Person, cookie?: string): Promise<string> {
-  const answer = await person.script('/_auth/session', cookie === undefined ? {} : { cookie });
+export async function whoIs(person: Browser, cookie?: string): Promise<string> {
+  const answer = await person.fetch('/_auth/session', cookie === undefined ? {} : { cookie });
   const { sub, reason } = JSON.parse(answer.body) as { sub?: string; reason?: string };
   return sub ?? reason ?? answer.body;
 }
 
-export const sidOf = (person: Person) => parseToken(person.token)?.sid ?? '';
+export const sidOf = (person: Browser) => parseToken(person.token)?.sid ?? '';
 
 /** An ID token of a person's sign-in, got from Cognito with the refresh token of the cookie. */
-export async function idTokenOf(system: LocalSystem, person: Person): Promise<string> {
-  const answer = await new Person(`http://127.0.0.1:${system.port}`).ask('/oauth2/token', {
+export async function idTokenOf(system: LocalSystem, person: Browser): Promise<string> {
+  const answer = await new Browser(`http://127.0.0.1:${system.port}`).ask('/oauth2/token', {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({
       grant_type: 'refresh_token',
       client_id: localClientId,
-      refresh_token: person.value(refreshCookie),
+      refresh_token: person.cookie(refreshCookie) ?? '',
     }).toString(),
   });
   const { id_token: idToken } = JSON.parse(answer.body) as { id_token?: string };
@@ -110,8 +111,8 @@ export async function idTokenOf(system: LocalSystem, person: Person): Promise<st
 }
 
 /** `POST token`, as an app with its own form sends it. */
-export function exchangeToken(person: Person, idToken: string): Promise<Visit> {
-  return person.script('/_auth/token', {
+export function exchangeToken(person: Browser, idToken: string): Promise<Answer> {
+  return person.fetch('/_auth/token', {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({
@@ -123,13 +124,13 @@ export function exchangeToken(person: Person, idToken: string): Promise<Visit> {
 }
 
 /** Opens a page, and goes to Cognito without what asks it for the password. */
-export async function openWithoutPrompt(person: Person): Promise<Visit> {
+export async function openWithoutPrompt(person: Browser): Promise<Answer> {
   let visit = await person.ask('/app/');
   for (let hops = 0; visit.headers.location !== undefined; hops++) {
     if (hops > 20) throw new Error('this goes round');
     const next = new URL(visit.headers.location, visit.url);
     next.searchParams.delete('prompt');
-    visit = await person.ask(next, { headers: navigating });
+    visit = await person.ask(next);
   }
   return visit;
 }

@@ -1,5 +1,6 @@
 import { describe } from '@jest/globals';
-import { describeWithTool, toolPath } from '../tools/require-tool.ts';
+import { describeWithTool } from '../tools/require-tool.ts';
+import { toolPath } from '../tools/tool-path.ts';
 import { runInNjs } from './njs.ts';
 import { runInNode } from './node.ts';
 import type { RunBatch } from './steps.ts';

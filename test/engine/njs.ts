@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { requireToolPath } from '../tools/require-tool.ts';
+import { requireToolPath } from '../tools/tool-path.ts';
 import { inFolder, standInText, withDriver } from './files.ts';
 import { split, type Batch, type Outcome } from './steps.ts';
 import { decodeOutcomes, encodeBatch } from './wire.ts';

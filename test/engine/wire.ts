@@ -4,10 +4,10 @@ const separator = '\u001e';
 /** Marks a piece of an outcome, of which more follows. */
 const pieceSeparator = '\u001f';
 
-/** How often a batch is called, where its cost is counted. */
+/** How often a batch is called where its cost is counted, and how many calls go before. */
 export interface Counting {
+  readonly uncounted: number;
   readonly calls: number;
-  readonly prepare: number;
 }
 
 /** JSON in ASCII: the engine is quick with one-byte characters only. */

@@ -7,7 +7,7 @@ import type { Interceptor } from '../../local/cognito/index.ts';
 import type { HttpResponse } from '../../local/http.ts';
 import { localClientId, startSystem, type LocalSystem } from '../../local/system.ts';
 import { sessionCookie } from '../../session/names.ts';
-import { Browser } from './browser.ts';
+import { Browser } from '../browser/browser.ts';
 import { outcomeOf, page, signIn, signInUpToCallback } from './outcomes.ts';
 
 let system: LocalSystem;

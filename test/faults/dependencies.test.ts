@@ -23,18 +23,12 @@ const noSignIn = {
   expired: '503 page',
 } satisfies Partial<Story>;
 
-const atCognito = (how: string): Partial<Story> => ({
-  ...noSignIn,
-  signIn: [`at Cognito, ${how}`],
-  signOut: `at Cognito, ${how}`,
-});
-
-const silent = '503 page, not when to come back';
+const throttled = '429 JSON without error';
 
 describeFaults([
   { name: 'nothing', start: () => undefined, end: () => undefined, story: {} },
   broken('cognito', 'down', noSignIn),
-  broken('cognito', 'garbage', atCognito('200')),
+  broken('cognito', 'garbage', noSignIn),
   broken('secrets-manager', 'down', noSignIn),
   broken('secrets-manager', 'garbage', noSignIn),
   broken('parameter-store', 'down', noSignIn),
@@ -51,13 +45,19 @@ describeFaults([
   }),
   broken('queue', 'down', {}),
   broken('queue', 'garbage', {}),
-  // Only CloudFront is there to say it, by a page from the bucket: it has no `retry-after`.
+  // Only CloudFront is there to say it, by a page from the bucket. It cannot sign anybody out.
   broken('lambda', 'down', {
-    signIn: [silent],
-    callback: silent,
-    refresh: [silent],
-    expired: silent,
-    signOut: `${silent}, cookies kept`,
+    ...noSignIn,
+    refresh: ['503 page'],
+    signOut: '503 page, cookies kept',
+  }),
+  // CloudFront has no page for this one, but says when to come back.
+  broken('lambda', 'throttled', {
+    signIn: [throttled],
+    callback: throttled,
+    refresh: [throttled],
+    expired: throttled,
+    signOut: `${throttled}, cookies kept`,
   }),
   // What the edges have in their caches is there all the same.
   broken('origin', 'down', {}),

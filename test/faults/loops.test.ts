@@ -7,7 +7,7 @@ import { startSystem, type LocalSystem } from '../../local/system.ts';
 import { parseRing } from '../../session/key-ring.ts';
 import { refreshCookie, sessionCookie } from '../../session/names.ts';
 import { parseToken } from '../../session/token.ts';
-import { Browser, type Visit } from './browser.ts';
+import { Browser, type Visit } from '../browser/browser.ts';
 import { fillIn, outcomeOf, page, signIn } from './outcomes.ts';
 import { asOld, endUser, everyoneOut, flipMac, newKeyAtLambda, resign } from './session-states.ts';
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Dependency } from '../../local/faults.ts';
 import { startSystem, type LocalSystem } from '../../local/system.ts';
-import { Browser } from './browser.ts';
+import { Browser } from '../browser/browser.ts';
 import { data, outcomeOf, page, publicPage, signIn } from './outcomes.ts';
 
 let system: LocalSystem;

@@ -1,7 +1,7 @@
 /** What became of a request, in a word or two, and what people do with what they are shown. */
 import { demoUsers } from '../../local/demo.ts';
 import { refreshCookie, sessionCookie } from '../../session/names.ts';
-import type { Answer, Browser, Visit } from './browser.ts';
+import type { Answer, Browser, Visit } from '../browser/browser.ts';
 
 /** A page that only a session opens, and one that is open to everyone. */
 export const page = '/app/';
@@ -19,7 +19,7 @@ export function outcomeOf({ url, status, headers, body }: Answer): string {
   if (status === 200 && url.pathname === '/_auth/logout') return 'signed out';
   if (status < 400) return String(status);
   const kind = kindOf(headers['content-type'] ?? '', body);
-  const saysWhen = status !== 503 || Number(headers['retry-after']) > 0;
+  const saysWhen = ![429, 503].includes(status) || Number(headers['retry-after']) > 0;
   return `${status} ${kind}${saysWhen ? '' : ', not when to come back'}`;
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Dependency } from '../../local/faults.ts';
 import { startSystem, type LocalSystem } from '../../local/system.ts';
 import { refreshCookie, sessionCookie } from '../../session/names.ts';
-import { Browser } from './browser.ts';
+import { Browser } from '../browser/browser.ts';
 import { outcomeOf, signIn } from './outcomes.ts';
 import { resign } from './session-states.ts';
 

@@ -1,7 +1,7 @@
 /** A system in use: people who are signed in, on their way in or out, and what they meet. */
 import { startSystem, type LocalSystem } from '../../local/system.ts';
 import { sessionCookie } from '../../session/names.ts';
-import { Browser } from './browser.ts';
+import { Browser } from '../browser/browser.ts';
 import { runLoad, type LoadOptions, type Operation, type Outcomes } from './load.ts';
 import {
   data,

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Dependency } from '../../local/faults.ts';
 import { startSystem, type LocalSystem } from '../../local/system.ts';
-import { Browser } from './browser.ts';
+import { Browser } from '../browser/browser.ts';
 import {
   data,
   outcomeOf,
@@ -22,6 +22,8 @@ interface Story {
   readonly public: string;
   readonly renew: string;
   readonly callback: string;
+  /** Somebody new. */
+  readonly signIn: string;
   readonly refresh: string;
   /** Cleared cookies, whatever Cognito's page then does. */
   readonly signOut: string;
@@ -33,15 +35,18 @@ const well: Story = {
   public: '200',
   renew: '204',
   callback: '200',
+  signIn: 'in',
   refresh: '200',
   signOut: 'signed out',
 };
 
+const noSignIn = { callback: '503 page', signIn: '503 page', refresh: '503 JSON' };
+
 const cases: [Dependency, Partial<Story>][] = [
-  ['cognito', { callback: '503 page', refresh: '503 JSON' }],
-  ['secrets-manager', { callback: '503 page', refresh: '503 JSON' }],
-  ['parameter-store', { callback: '503 page', refresh: '503 JSON' }],
-  ['key-value-store', { callback: '503 page' }],
+  ['cognito', noSignIn],
+  ['secrets-manager', noSignIn],
+  ['parameter-store', noSignIn],
+  ['key-value-store', { callback: '503 page', signIn: '503 page' }],
   ['queue', {}],
 ];
 
@@ -52,10 +57,12 @@ const recoveries = new Map<Dependency, readonly string[]>();
 async function live(slow: Dependency): Promise<void> {
   const system = await startSystem();
   systems.push(system);
-  const [visitor, leaver, comer] = [1, 2, 3].map(() => new Browser(system.url)) as [
-    Browser,
-    Browser,
-    Browser,
+  const newBrowser = () => new Browser(system.url);
+  const [visitor, leaver, comer, stranger] = [
+    newBrowser(),
+    newBrowser(),
+    newBrowser(),
+    newBrowser(),
   ];
   await signIn(visitor);
   await signIn(leaver, 'ada');
@@ -64,12 +71,13 @@ async function live(slow: Dependency): Promise<void> {
 
   system.faults.set(slow, 'slow');
   const toCognito = ({ pathname }: URL) => slow === 'cognito' && pathname === '/logout';
-  const [read, fetch, open, renew, cameBack, refresh, signedOut] = await Promise.all([
+  const [read, fetch, open, renew, cameBack, newcomer, refresh, signedOut] = await Promise.all([
     visitor.open(page).then(outcomeOf),
     visitor.fetch(data).then(outcomeOf),
     visitor.open(publicPage).then(outcomeOf),
     visitor.post('/_auth/renew').then(outcomeOf),
     comer.open(callback).then(outcomeOf),
+    signIn(stranger),
     visitor.post('/_auth/refresh').then(outcomeOf),
     signOut(leaver, toCognito),
   ]);
@@ -79,6 +87,7 @@ async function live(slow: Dependency): Promise<void> {
     public: open,
     renew,
     callback: cameBack,
+    signIn: newcomer,
     refresh,
     signOut: signedOut,
   });

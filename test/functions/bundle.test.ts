@@ -38,8 +38,14 @@ async function newerThanEs5(code: string): Promise<(string | null)[]> {
     overrideConfig: [
       esx.configs['flat/restrict-to-es5'],
       { languageOptions: { sourceType: 'module', ecmaVersion: 2017 } },
-      // The one thing that is newer, and the imports, which the next tests count.
-      { rules: { 'es-x/no-async-functions': 'off', 'es-x/no-modules': 'off' } },
+      // What is newer: the handler, the imports, which the next tests count, and the words of a MAC.
+      {
+        rules: {
+          'es-x/no-async-functions': 'off',
+          'es-x/no-modules': 'off',
+          'es-x/no-typed-arrays': 'off',
+        },
+      },
     ],
   });
   const [found] = await eslint.lintText(code);

@@ -236,13 +236,15 @@ test('all faults are reported together', () => {
 
 describe('edgeCode', () => {
   test('the bundle has exactly one place for the configuration', () => {
-    expect(bundle.split('LATCHKEY_CONFIG')).toHaveLength(2);
-    expect(() => edgeCode(designConfig, `${bundle}//LATCHKEY_CONFIG`)).toThrow('has 2 places');
-    expect(() => edgeCode(designConfig, 'nothing')).toThrow('has 0 places');
+    expect(bundle.lean.split('LATCHKEY_CONFIG')).toHaveLength(2);
+    expect(() =>
+      edgeCode(designConfig, { ...bundle, lean: `${bundle.lean}//LATCHKEY_CONFIG` }),
+    ).toThrow('has 2 places');
+    expect(() => edgeCode(designConfig, { ...bundle, lean: 'nothing' })).toThrow('has 0 places');
   });
 
   test('the rest of the bundle is as it was', () => {
-    const [before = '', after = ''] = bundle.split('LATCHKEY_CONFIG');
+    const [before = '', after = ''] = bundle.lean.split('LATCHKEY_CONFIG');
     const code = edgeCode(designConfig, bundle);
     expect(code.startsWith(before)).toBe(true);
     expect(code.endsWith(after)).toBe(true);

@@ -2,11 +2,11 @@
  * Asks the built edge function, in whichever engine, what CloudFront would ask it.
  */
 import type { EdgeConfigInput } from '../../functions/compile/check.ts';
-import { edgeCode, readEdgeBundle } from '../../functions/compile/edge-code.ts';
+import { edgeCode, readEdgeBundles } from '../../functions/compile/edge-code.ts';
 import type { Outcome, RunBatch, Step, Store } from '../engine/steps.ts';
 import { ring, token, type Session } from '../vectors/format.ts';
 
-export const bundle = readEdgeBundle(new URL('../../dist/edge/authorize.js', import.meta.url));
+export const bundle = readEdgeBundles(new URL('../../dist/edge/', import.meta.url));
 
 /** The configuration that the design shows. */
 export const designConfig = {

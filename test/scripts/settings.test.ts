@@ -4,7 +4,7 @@ import { localDeploymentParameter, startSystem } from '../../local/system.ts';
 import type { LocalSystem, SystemOptions } from '../../local/system.ts';
 import { sessionCookie } from '../../session/names.ts';
 import { decodeGroups, parseToken } from '../../session/token.ts';
-import { Browser, type Visit } from '../faults/browser.ts';
+import { Browser, type Visit } from '../browser/browser.ts';
 import { fillIn, outcomeOf, page, signIn, signOut } from '../faults/outcomes.ts';
 import { call } from './client.ts';
 

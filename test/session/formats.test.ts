@@ -3,7 +3,9 @@ import {
   deriveEdgeRing,
   findKey,
   formatRing,
-  keyOf,
+  findKeyAt,
+  isWholeKey,
+  keyAt,
   maxRingLength,
   parseRing,
   parseTimes,
@@ -18,13 +20,11 @@ describe('rings', () => {
   test.each(rings.good)('$name', ({ text, ring, signing, tokens }) => {
     expect(parseRing(text)).toEqual(ring);
     expect(formatRing(ring)).toBe(text);
-    expect(parseTimes(text)).toEqual({
-      notBefore: ring.notBefore,
-      revokedUntil: ring.revokedUntil,
-    });
+    expect(parseTimes(text)).toEqual([ring.notBefore, ring.revokedUntil]);
     expect(signingKey(text, rings.clock)?.kid ?? null).toBe(signing);
     ring.keys.forEach(({ kid, key }, i) => {
-      expect(keyOf(text, kid)).toBe(key);
+      expect(keyAt(text, findKeyAt(text, kid))).toBe(key);
+      expect(isWholeKey(text, findKeyAt(text, kid))).toBe(true);
       expect(findKey(ring, kid)?.key).toBe(key);
       expect(isSignedWith(parseToken(tokens[i]!)!, key)).toBe(true);
     });
@@ -49,7 +49,7 @@ describe('rings', () => {
 
   test('a key that the ring does not have is not found', () => {
     const { text, ring } = rings.good[2]!;
-    expect(keyOf(text, 'zz')).toBe('');
+    expect(findKeyAt(text, 'zz')).toBe(0);
     expect(findKey(ring, 'zz')).toBeNull();
   });
 });
@@ -77,11 +77,11 @@ describe('revocation entries', () => {
   test.each(revocations.readable)('$name', ({ text, entry, reason }) => {
     expect(parseRevocation(text)).toEqual(entry);
     expect(formatRevocation(entry)).toBe(text);
-    expect(refuseRevoked(text, session, clock)).toBe(reason);
+    expect(refuseRevoked(text, session.iat, session.sid, clock)).toBe(reason);
   });
 
   test.each(revocations.unreadable)('unreadable: $name', ({ text }) => {
     expect(parseRevocation(text)).toBeNull();
-    expect(refuseRevoked(text, session, clock)).toBe('unavailable');
+    expect(refuseRevoked(text, session.iat, session.sid, clock)).toBe('unavailable');
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startSystem, type LocalSystem } from '../../local/system.ts';
 import { sessionCookie } from '../../session/names.ts';
 import { parseToken } from '../../session/token.ts';
-import { Browser, scripting } from './cookie-jar.ts';
+import { Browser, scripting } from '../browser/browser.ts';
 import { secretsOf, signIn } from './person.ts';
 
 const log: string[] = [];
@@ -19,10 +19,10 @@ afterAll(async () => {
 
 describe('login, an hour and more later', () => {
   test('refreshes silently: the same sign-in, vouched for anew', async () => {
-    const browser = new Browser();
+    const browser = new Browser(system.url);
     const page = `${system.url}/app/?year=2026&tag=a%20b`;
     await signIn(browser, await browser.open(page), 'ada');
-    const before = parseToken(browser.value(sessionCookie) ?? '');
+    const before = parseToken(browser.cookie(sessionCookie) ?? '');
 
     system.advance(3700);
     const session = await browser.ask(`${system.url}/_auth/session`, { headers: scripting });
@@ -31,7 +31,7 @@ describe('login, an hour and more later', () => {
     expect(url.href).toBe(page);
     expect(status).toBe(200);
 
-    const after = parseToken(browser.value(sessionCookie) ?? '');
+    const after = parseToken(browser.cookie(sessionCookie) ?? '');
     expect(after).toMatchObject({ sid: before?.sid, sub: before?.sub, groups: before?.groups });
     expect(after?.iat).toBeGreaterThanOrEqual((before?.iat ?? 0) + 3700);
     expect(JSON.parse(log.at(-1) ?? '')).toMatchObject({ endpoint: 'login', outcome: 'refreshed' });

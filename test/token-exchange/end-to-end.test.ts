@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startSystem, type LocalSystem } from '../../local/system.ts';
 import { loginCookiePrefix, refreshCookie, sessionCookie } from '../../session/names.ts';
 import { parseToken } from '../../session/token.ts';
-import { Browser, navigating, scripting, type Visit } from './cookie-jar.ts';
+import { Browser, navigating, scripting, type Answer } from '../browser/browser.ts';
 import { secretsOf, signIn } from './person.ts';
 
 const deepLink = '/app/?year=2026&tag=a%20b';
@@ -19,7 +19,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   system = await startSystem({ onLog: (line) => all.push(line) });
-  browser = new Browser();
+  browser = new Browser(system.url);
 });
 
 afterAll(async () => {
@@ -35,7 +35,7 @@ const outcomes = () =>
     return [endpoint, status, outcome].join(' ');
   });
 
-function expectStrict({ headers }: Visit): void {
+function expectStrict({ headers }: Answer): void {
   expect(headers['cache-control']).toBe('private, no-store');
   expect(headers['referrer-policy']).toBe('no-referrer');
   expect(headers['content-security-policy']).toMatch(/^default-src 'none';/);
@@ -54,8 +54,8 @@ describe('login and callback', () => {
   });
 
   test('leave her with a session and a refresh token, and no attempt', () => {
-    expect(browser.names(system.url).sort()).toEqual([sessionCookie, refreshCookie]);
-    expect(browser.value(sessionCookie)?.length).toBeLessThanOrEqual(120);
+    expect(browser.cookieNames).toEqual([sessionCookie, refreshCookie]);
+    expect(browser.cookie(sessionCookie)?.length).toBeLessThanOrEqual(120);
   });
 
   test('bring her back at once from then on', async () => {
@@ -74,7 +74,7 @@ describe('login and callback', () => {
   });
 
   test('turn away a code that Cognito did not give', async () => {
-    const stranger = new Browser();
+    const stranger = new Browser(system.url);
     const form = await stranger.open(`${system.url}/app/`);
     const login = stranger.visited.find(({ pathname }) => pathname === '/oauth2/authorize');
     const state = login?.searchParams.get('state') ?? '';
@@ -84,14 +84,14 @@ describe('login and callback', () => {
     expect(visit.url.pathname).toBe('/_auth/callback');
     expect(visit.status).toBe(400);
     expectStrict(visit);
-    expect(stranger.names(system.url)).toEqual([]);
+    expect(stranger.cookieNames).toEqual([]);
   });
 
   // The link is damaged; Cognito is well, and coming back later helps nobody.
   test.each(['', '&code=a&code=b'])(
     'say that a callback like this is a bad request: …%s',
     async (rest) => {
-      const stranger = new Browser();
+      const stranger = new Browser(system.url);
       await stranger.open(`${system.url}/app/`);
       const login = stranger.visited.find(({ pathname }) => pathname === '/oauth2/authorize');
       const state = login?.searchParams.get('state') ?? '';
@@ -101,12 +101,12 @@ describe('login and callback', () => {
   );
 
   test('do not sign a stranger in by a link to ada’s callback', async () => {
-    const stranger = new Browser();
+    const stranger = new Browser(system.url);
     const url = browser.visited.find(({ pathname }) => pathname === '/_auth/callback');
     const { url: end, body } = await stranger.open(url ?? '');
     expect(end.hostname).toBe('127.0.0.1');
     expect(body).toMatch(/name="password"/);
-    expect(stranger.value(sessionCookie)).toBeUndefined();
+    expect(stranger.cookie(sessionCookie)).toBeUndefined();
   });
 });
 
@@ -115,7 +115,7 @@ describe('session', () => {
     const reply = await scripted('/_auth/session');
     expect(reply.status).toBe(200);
     expectStrict(reply);
-    const token = parseToken(browser.value(sessionCookie) ?? '');
+    const token = parseToken(browser.cookie(sessionCookie) ?? '');
     expect(JSON.parse(reply.body)).toEqual({
       sub: system.cognito.users.get('ada')?.sub,
       sid: token?.sid,
@@ -129,15 +129,15 @@ describe('session', () => {
     for (const path of ['/app/data/report.json', '/admin/']) {
       expect((await scripted(path)).status).toBe(200);
     }
-    expect((await scripted('/app/data/report.json', new Browser())).status).toBe(401);
+    expect((await scripted('/app/data/report.json', new Browser(system.url))).status).toBe(401);
   });
 
   test('is refused when one character of it is another', async () => {
-    const token = browser.value(sessionCookie) ?? '';
+    const token = browser.cookie(sessionCookie) ?? '';
     const forged = token.replace(/\.([\w-]{22})$/, (_, mac: string) =>
       mac.startsWith('A') ? `.B${mac.slice(1)}` : `.A${mac.slice(1)}`,
     );
-    const reply = await new Browser().ask(`${system.url}/_auth/session`, {
+    const reply = await new Browser(system.url).ask(`${system.url}/_auth/session`, {
       headers: { ...scripting, cookie: `${sessionCookie}=${forged}` },
     });
     expect(reply.status).toBe(401);
@@ -148,7 +148,7 @@ describe('session', () => {
 describe('logout', () => {
   test('does nothing for another site, but asks', async () => {
     const reply = await browser.ask(`${system.url}/_auth/logout`, {
-      headers: { ...navigating, 'sec-fetch-site': 'cross-site' },
+      headers: { ...navigating('cross-site') },
     });
     expect(reply.status).toBe(200);
     expectStrict(reply);
@@ -165,7 +165,7 @@ describe('logout', () => {
     expectStrict(visit);
     expect(visit.body).toContain('You are signed out');
     expect(events).toEqual(['sign-in-revoked', 'browser-session-ended']);
-    expect(browser.names(system.url)).toEqual([]);
+    expect(browser.cookieNames).toEqual([]);
     seenBodies.push(visit.body);
   });
 

@@ -63,6 +63,7 @@ describe('the handler', () => {
     expect(lines[0]?.endsWith('\n')).toBe(true);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       level: 'info',
+      audience: leastSettings.audience,
       requestId: 'request-1',
       method: 'GET',
       endpoint: 'nowhere',

@@ -1,5 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
-import { groupsOf, issuerOf, sidOf } from '../../token-exchange/jwt.ts';
+import { byOurClock, groupsOf, issuerOf, sidOf } from '../../token-exchange/jwt.ts';
+
+describe('the date of a sign-in', () => {
+  const now = 1_800_000_000;
+  const dated = (iat: number, authTime = iat) =>
+    byOurClock({ iat: now + iat, authTime: now + authTime }, now);
+
+  test.each([-3600, -1, 0, 60])('is Cognito’s, up to a minute ahead: %i', (iat) => {
+    expect(dated(iat)).toEqual({ iat: now + iat, authTime: now + iat });
+  });
+
+  test.each([61, 120, 180])('is ours where Cognito is %i s ahead', (iat) => {
+    expect(dated(iat)).toEqual({ iat: now, authTime: now });
+    expect(dated(iat, -500)).toEqual({ iat: now, authTime: now - 500 });
+  });
+
+  test('is nobody’s where the clocks are farther apart', () => {
+    expect(() => dated(181)).toThrow(expect.objectContaining({ status: 503 }));
+  });
+});
 
 describe('the groups of a claim', () => {
   test.each([

@@ -61,6 +61,24 @@ describe('logout', () => {
     expect(reply.details).toMatchObject({ refreshToken: 'revoked' });
   });
 
+  // Which of them is the visitor's own, nothing tells.
+  test('revokes every refresh token, and waits for each whatever becomes of the others', async () => {
+    const revoked: string[] = [];
+    const cognito = fakeCognito({
+      revoke: async (token) => {
+        if (token === 'planted') throw unavailable('Cognito', '400');
+        await Promise.resolve();
+        revoked.push(token);
+      },
+    });
+    const dependencies = fakeDependencies({ cognito: () => Promise.resolve(cognito) });
+    const refreshTokens = ['planted', secrets.refreshToken];
+    const reply = await exchange(logout({ refreshTokens }), dependencies);
+    expect(revoked).toEqual([secrets.refreshToken]);
+    expect(reply.details).toMatchObject({ refreshToken: 'not-revoked' });
+    expectSignedOut(reply);
+  });
+
   test.each([
     ['only a session', { [sessionCookie]: cookies[sessionCookie] }, false],
     ['only a refresh token', { [refreshCookie]: cookies[refreshCookie] }, true],

@@ -5,7 +5,7 @@ import { parseRing } from '../../session/key-ring.ts';
 import { deriveKey } from '../../session/mac.ts';
 import { parseToken } from '../../session/token.ts';
 import { codeVerifier, loginKey, nonce } from '../../token-exchange/login-attempt.ts';
-import type { Browser, Visit } from './cookie-jar.ts';
+import type { Browser, Visit } from '../browser/browser.ts';
 
 const passwordOf = (name: string): string => {
   const user = demoUsers.find(({ username }) => username === name);
@@ -24,7 +24,7 @@ type Secret = readonly [kind: string, value: string];
 /** All that was secret in a run so far. */
 export function secretsOf({ account, audience }: LocalSystem, browser: Browser): Secret[] {
   const keys = parseRing(account.secrets.value(localRingSecret) ?? '')?.keys ?? [];
-  const cookies = [...browser.cookieValues];
+  const cookies = [...browser.cookies.values];
   const macs = cookies.filter((value) => parseToken(value) !== null || /\.[\w-]{22}$/.test(value));
   return [
     ...cookies.map((value): Secret => ['cookie', value]),

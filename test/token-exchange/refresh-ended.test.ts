@@ -1,84 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { formatRevocation } from '../../session/revocation.ts';
-import { refreshCookie, sessionCookie } from '../../session/names.ts';
+import { sessionCookie } from '../../session/names.ts';
 import { parseToken } from '../../session/token.ts';
-import type { CognitoClient } from '../../token-exchange/cognito.ts';
-import type { Dependencies } from '../../token-exchange/dependencies.ts';
-import { ExchangeError, unavailable } from '../../token-exchange/errors.ts';
+import { unavailable } from '../../token-exchange/errors.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
-import type { VouchedClaims } from '../../token-exchange/jwt.ts';
-import { fakeCognito, fakeDependencies, fakeJwt, now, ring, secrets, settings } from './fakes.ts';
+import { fakeCognito, fakeDependencies, now, ring } from './fakes.ts';
+import { bodyOf, cookies, login, refresh, refuse, withClaims, withCognito } from './refreshing.ts';
 import { authorizationOf, cookiesSet, locationOf } from './replies.ts';
-import { aToken, navigation, scripted, signedInCookies, type RequestChanges } from './requests.ts';
+import { aToken } from './requests.ts';
 
-/** Somebody whose token has expired, and who has a refresh token. */
-const cookies = signedInCookies({ iat: now - 4000, exp: now - 400 });
-const refresh = (changes: RequestChanges = {}) =>
-  scripted('refresh', { method: 'POST', cookies, verdict: 'expired', ...changes });
-const login = (changes: RequestChanges = {}) =>
-  navigation('login', { cookies, verdict: 'expired', query: { return_to: '/app/' }, ...changes });
-
-const withCognito = (overrides: Partial<CognitoClient>) =>
-  fakeDependencies({ cognito: () => Promise.resolve(fakeCognito(overrides)) });
-const withClaims = (claims: Partial<VouchedClaims>, more: Partial<Dependencies> = {}) =>
-  fakeDependencies({ jwt: () => Promise.resolve(fakeJwt(claims)), ...more });
 const withEntry = (entry: Parameters<typeof formatRevocation>[0]) => ({
   revocations: { entryOf: () => Promise.resolve(formatRevocation(entry)) },
 });
-const refuse = () => Promise.reject(new ExchangeError('invalid_grant', 'not good'));
 const fail = () => Promise.reject(unavailable('Cognito', 'TimeoutError'));
-
-const bodyOf = (body: string | undefined) => JSON.parse(body ?? '') as Record<string, unknown>;
-
-describe('refresh without ground for it', () => {
-  const refused: [string, RequestChanges, Dependencies][] = [
-    ['no cookies', { cookies: {}, verdict: 'none' }, fakeDependencies()],
-    [
-      'a refresh token alone, as a sibling subdomain may plant',
-      { cookies: { [refreshCookie]: secrets.refreshToken }, verdict: 'none' },
-      fakeDependencies(),
-    ],
-    [
-      'a session alone',
-      { cookies: { [sessionCookie]: cookies[sessionCookie] } },
-      fakeDependencies(),
-    ],
-    ['a refresh token of another person', {}, withClaims({ sub: 'eve-0001' })],
-    ['a refresh token of another sign-in', {}, withClaims({ sid: 'sign-in-of-ada-2' })],
-    ['a refresh token that is not good', {}, withCognito({ refresh: refuse })],
-    [
-      'an ID token that is not good',
-      {},
-      fakeDependencies({
-        jwt: () => Promise.resolve(fakeJwt({}, { verifyIdToken: refuse })),
-      }),
-    ],
-    ['a sign-in that is too long ago', {}, withClaims({ authTime: now - settings.signInAge })],
-  ];
-
-  test.each(refused)('is 401, and sets no session: %s', async (_, changes, dependencies) => {
-    const reply = await exchange(refresh(changes), dependencies);
-    expect(reply.status).toBe(401);
-    expect(bodyOf(reply.body)).toMatchObject({ error: 'login_required', login: '/_auth/login' });
-    expect(cookiesSet(reply).get(sessionCookie) ?? '').toBe('');
-    expect(cookiesSet(reply).get(refreshCookie) ?? '').toBe('');
-  });
-
-  test.each(refused)(
-    'at login leads to Cognito in the end: %s',
-    async (_, changes, dependencies) => {
-      const first = await exchange(login(changes), dependencies);
-      expect(cookiesSet(first).get(sessionCookie) ?? '').toBe('');
-      if (locationOf(first).startsWith('/')) {
-        const query = new URL(locationOf(first), 'https://x').searchParams.toString();
-        const second = await exchange(login({ ...changes, query }), dependencies);
-        expect(authorizationOf(second).has('prompt')).toBe(false);
-      } else {
-        expect(authorizationOf(first).has('prompt')).toBe(false);
-      }
-    },
-  );
-});
 
 describe('refresh of a session that was ended', () => {
   const until = now + 1000;

@@ -2,29 +2,23 @@ import { describe, expect, test } from '@jest/globals';
 import { refreshCookie, sessionCookie } from '../../session/names.ts';
 import type { Verdict } from '../../session/reasons.ts';
 import { parseToken } from '../../session/token.ts';
-import type { CognitoClient } from '../../token-exchange/cognito.ts';
 import type { Dependencies } from '../../token-exchange/dependencies.ts';
-import { ExchangeError } from '../../token-exchange/errors.ts';
+import { unavailable } from '../../token-exchange/errors.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
 import type { VouchedClaims } from '../../token-exchange/jwt.ts';
-import { fakeCognito, fakeDependencies, fakeJwt, now, ring, secrets, settings } from './fakes.ts';
+import {
+  fakeCognito,
+  fakeDependencies,
+  fakeJwt,
+  now,
+  ring,
+  secrets,
+  settings,
+  vouched,
+} from './fakes.ts';
+import { bodyOf, cookies, login, refresh, refuse, withClaims, withCognito } from './refreshing.ts';
 import { authorizationOf, cookiesSet, locationOf } from './replies.ts';
-import { aToken, navigation, scripted, signedInCookies, type RequestChanges } from './requests.ts';
-
-/** Somebody whose token has expired, and who has a refresh token. */
-const cookies = signedInCookies({ iat: now - 4000, exp: now - 400 });
-const refresh = (changes: RequestChanges = {}) =>
-  scripted('refresh', { method: 'POST', cookies, verdict: 'expired', ...changes });
-const login = (changes: RequestChanges = {}) =>
-  navigation('login', { cookies, verdict: 'expired', query: { return_to: '/app/' }, ...changes });
-
-const withCognito = (overrides: Partial<CognitoClient>) =>
-  fakeDependencies({ cognito: () => Promise.resolve(fakeCognito(overrides)) });
-const withClaims = (claims: Partial<VouchedClaims>, more: Partial<Dependencies> = {}) =>
-  fakeDependencies({ jwt: () => Promise.resolve(fakeJwt(claims)), ...more });
-const refuse = () => Promise.reject(new ExchangeError('invalid_grant', 'not good'));
-
-const bodyOf = (body: string | undefined) => JSON.parse(body ?? '') as Record<string, unknown>;
+import { aToken, signedInCookies, type RequestChanges } from './requests.ts';
 
 describe('refresh', () => {
   test('asks Cognito again, and tells the new expiry', async () => {
@@ -125,6 +119,74 @@ describe('refresh without ground for it', () => {
       }
     },
   );
+});
+
+describe('refresh with a planted token beside the own one', () => {
+  /** Cognito knows two sign-ins, and no other token. */
+  const knowing = () => {
+    const asked: string[] = [];
+    const claims: Record<string, Partial<VouchedClaims>> = {
+      own: {},
+      theirs: { sub: 'eve-0001', sid: 'sign-in-of-eve-1' },
+    };
+    const dependencies = fakeDependencies({
+      cognito: () =>
+        Promise.resolve(
+          fakeCognito({
+            refresh: (token) => {
+              asked.push(token);
+              if (!(token in claims)) return refuse();
+              return Promise.resolve({ idToken: token, refreshToken: `${token}-next` });
+            },
+          }),
+        ),
+      jwt: () =>
+        Promise.resolve({
+          ...fakeJwt(),
+          verifyIdToken: (jwt) => Promise.resolve({ ...vouched, ...claims[jwt] }),
+        }),
+    });
+    return { asked, dependencies };
+  };
+
+  test.each([
+    [['own', 'theirs'], ['own']],
+    [
+      ['theirs', 'own'],
+      ['theirs', 'own'],
+    ],
+    [
+      ['dead', 'theirs', 'own'],
+      ['dead', 'theirs', 'own'],
+    ],
+  ])('%j: the session goes on, and the next token is its own', async (refreshTokens, expected) => {
+    const { asked, dependencies } = knowing();
+    const reply = await exchange(refresh({ refreshTokens }), dependencies);
+    expect(reply.status).toBe(200);
+    expect(asked).toEqual(expected);
+    expect(cookiesSet(reply).get(refreshCookie)).toBe('own-next');
+    expect(parseToken(cookiesSet(reply).get(sessionCookie) ?? '')?.sub).toBe('ada-0001');
+  });
+
+  test.each([
+    [['theirs'], 'another-sign-in'],
+    [['dead', 'theirs'], 'not-accepted'],
+    [['theirs', 'dead'], 'not-accepted'],
+  ])('%j: nobody is signed in: %s', async (refreshTokens, why) => {
+    const reply = await exchange(refresh({ refreshTokens }), knowing().dependencies);
+    expect(reply).toMatchObject({ status: 401, details: { why } });
+    expect(cookiesSet(reply).size).toBe(0);
+  });
+
+  test('is 503 when Cognito does not answer for the own one', async () => {
+    const dependencies = withCognito({
+      refresh: (token) =>
+        token === 'own' ? Promise.reject(unavailable('Cognito', 'TimeoutError')) : refuse(),
+    });
+    const reply = await exchange(refresh({ refreshTokens: ['theirs', 'own'] }), dependencies);
+    expect(reply.status).toBe(503);
+    expect(cookiesSet(reply).size).toBe(0);
+  });
 });
 
 describe('refresh by the verdict', () => {

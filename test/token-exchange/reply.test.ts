@@ -33,6 +33,16 @@ describe('every answer', () => {
     expect(toResult(reply, theme)).toMatchObject({ headers: { ...common, 'retry-after': '1' } });
   });
 
+  // CloudFront adds one to whatever has none, and some programs wait with a redirect.
+  test('tells when to come back where it fails, and with a redirect that there is no need to', () => {
+    const retryAfter = (reply: Reply) =>
+      (toResult(reply, theme) as { headers: Record<string, string> }).headers['retry-after'];
+    expect(retryAfter(redirect('/', 'x'))).toBe('0');
+    expect(retryAfter(redirect('/', 'x', { headers: { 'retry-after': '7' } }))).toBe('7');
+    expect(retryAfter(json(200, {}, 'x'))).toBeUndefined();
+    expect(retryAfter(html(400, '<p>', 'x'))).toBeUndefined();
+  });
+
   test('has each cookie on its own, and nothing of the log', () => {
     const reply = redirect('/', 'signed-in', {
       cookies: ['a=1; Path=/', 'b=2; Path=/'],
@@ -40,7 +50,7 @@ describe('every answer', () => {
     });
     expect(toResult(reply, theme)).toEqual({
       statusCode: 302,
-      headers: { ...common, location: '/' },
+      headers: { ...common, location: '/', 'retry-after': '0' },
       cookies: ['a=1; Path=/', 'b=2; Path=/'],
       body: '',
     });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LambdaFunctionURLEvent } from 'aws-lambda';
+import { refreshCookie } from '../../session/names.ts';
 import {
   isFromElsewhere,
   isNavigation,
@@ -70,6 +71,17 @@ describe('reading a request', () => {
   // The edge gives its verdict on the first one: CloudFront collapses duplicates to it.
   test('takes the first of two cookies by one name, as the edge does', () => {
     expect(cookiesOf('a=first', 'a=second')).toEqual([['a', 'first']]);
+  });
+
+  // A sibling domain may have planted one before or after ours.
+  test('takes every refresh token, each once, and no more than three', () => {
+    const tokensOf = (...values: string[]) =>
+      read({ cookies: values.map((value) => `${refreshCookie}=${value}`) }).refreshTokens;
+    expect(tokensOf()).toEqual([]);
+    expect(tokensOf('one', 'two')).toEqual(['one', 'two']);
+    expect(tokensOf('one', 'one', 'two')).toEqual(['one', 'two']);
+    expect(tokensOf('', 'one')).toEqual(['one']);
+    expect(tokensOf('1', '2', '3', '4')).toEqual(['1', '2', '3']);
   });
 
   test('passes over what is no name and value', () => {

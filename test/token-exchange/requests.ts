@@ -23,6 +23,7 @@ export function navigation(endpoint: string, changes: RequestChanges = {}): Exch
     body: '',
     host,
     verdict: 'none',
+    refreshTokens: [cookies[refreshCookie] ?? []].flat(),
     ...rest,
     cookies: new Map(Object.entries(cookies)),
     query: new URLSearchParams(query),

@@ -1,7 +1,7 @@
 export const usage = `Usage: npm test -- [options] [Jest's own options and patterns]
 
-Finds Chromium and njs (as root on Debian or Ubuntu: installs them with apt-get), runs every test
-with Jest, lists what was skipped and why, and ends with the line "N passed, N failed".
+Finds Chromium, njs and valgrind (as root on Debian or Ubuntu: installs them with apt-get), runs
+every test with Jest, lists what was skipped and why, and ends with the line "N passed, N failed".
 
   --no-install   install nothing: run with what is there
   --help         this page
@@ -9,8 +9,8 @@ with Jest, lists what was skipped and why, and ends with the line "N passed, N f
   npm test -- test/session         the tests of one folder
   npm test -- -t "rotation"        the tests whose names match
 
-CHROMIUM_PATH and NJS_PATH name the programs where they are not on PATH. With CI set, a missing
-program fails the run.`;
+CHROMIUM_PATH, NJS_PATH and VALGRIND_PATH name the programs where they are not on PATH. With CI set,
+missing Chromium or njs fails the run.`;
 
 export interface Arguments {
   readonly help: boolean;

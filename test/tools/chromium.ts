@@ -1,5 +1,5 @@
 import { chromium, type Browser } from 'playwright-core';
-import { requireToolPath } from './require-tool.ts';
+import { requireToolPath } from './tool-path.ts';
 
 export interface ChromiumOptions {
   /** Whether to do without a window; true by default. */

@@ -30,6 +30,7 @@ function setting(
   const words: Record<string, string> = {
     '/usr/bin/chromium': 'Chromium 140.0.1.2',
     '/usr/bin/njs': '0.8.4',
+    '/usr/bin/valgrind': 'valgrind-3.19.0',
   };
   const present = new Set(installed.map((name) => `/usr/bin/${name}`));
   const machine: Machine = {
@@ -54,26 +55,27 @@ function setting(
 
 describe('provide', () => {
   test('installs what is missing, each package by itself, and looks again', () => {
-    const { provision, commands, lines } = setting([], ['chromium', 'njs'], 0);
+    const { provision, commands, lines } = setting([], ['chromium', 'njs', 'valgrind'], 0);
     expect(missingOf(provide(provision))).toEqual([]);
     expect(commands).toEqual([
       'update',
       'install -y --no-install-recommends chromium',
       'install -y --no-install-recommends njs',
+      'install -y --no-install-recommends valgrind',
     ]);
-    expect(lines[0]).toBe('Installing chromium and njs with apt-get …');
+    expect(lines[0]).toBe('Installing chromium and njs and valgrind with apt-get …');
     expect(lines).toContain('njs 0.8.4 (0.7.9 is wanted): /usr/bin/njs');
   });
 
   test('a package that the distribution lacks is told, and the other is installed', () => {
-    const { provision, lines } = setting([], ['chromium'], 0);
+    const { provision, lines } = setting(['valgrind'], ['chromium'], 0);
     expect(missingOf(provide(provision))).toEqual(['njs']);
     expect(lines.join('\n')).toContain('Unable to locate package njs');
     expect(lines.join('\n')).toMatch(/^MISSING: njs\. To get it: apt-get install njs/m);
   });
 
   test('where we may not install, it only says what is missing', () => {
-    const { provision, commands, lines } = setting(['njs'], ['chromium'], 1000);
+    const { provision, commands, lines } = setting(['njs', 'valgrind'], ['chromium'], 1000);
     expect(missingOf(provide(provision))).toEqual(['chromium']);
     expect(commands).toEqual([]);
     expect(lines.join('\n')).toMatch(/^MISSING: chromium/m);

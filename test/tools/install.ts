@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { findTool, thisMachine, type FoundTool, type Machine } from './find.ts';
-import { neededTools, tools, type ToolName } from './tools.ts';
+import { tools, usedTools, type ToolName } from './tools.ts';
 
 /** What the decision to install rests on. */
 export interface Facts {
@@ -54,7 +54,7 @@ export interface Provision {
 export type Tools = ReadonlyMap<ToolName, FoundTool | undefined>;
 
 function look(machine: Machine): Map<ToolName, FoundTool | undefined> {
-  return new Map(neededTools.map((name) => [name, findTool(name, machine)]));
+  return new Map(usedTools.map((name) => [name, findTool(name, machine)]));
 }
 
 export const missingOf = (found: Tools): ToolName[] =>

@@ -1,7 +1,7 @@
 import { choosesByName, parseArguments, usage, type Arguments } from './arguments.ts';
 import { missingOf, type Tools } from './install.ts';
 import { judge, lastLine, skippedLines, type JestEnd, type Verdict } from './report.ts';
-import { tools, type ToolName } from './tools.ts';
+import { neededTools, tools, type ToolName } from './tools.ts';
 
 /** What the runner does to the world. */
 export interface Rim {
@@ -28,7 +28,10 @@ const isSet = (value: string | undefined) =>
   value !== undefined && value !== '' && value !== '0' && value !== 'false';
 
 function printEnd(end: JestEnd, args: Arguments, missing: readonly ToolName[], rim: Rim): Verdict {
-  const verdict = judge(end, isSet(rim.env.CI) ? missing : []);
+  const verdict = judge(
+    end,
+    isSet(rim.env.CI) ? missing.filter((name) => neededTools.includes(name)) : [],
+  );
   const skipped = end.summary ? skippedLines(end.summary, choosesByName(args.jest)) : [];
   rim.print('');
   if (skipped.length > 0) rim.print(['SKIPPED:', ...skipped].join('\n'));

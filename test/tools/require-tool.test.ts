@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { describeWithTool, requireToolPath, skippedName, toolPath } from './require-tool.ts';
+import { describeWithTool, skippedName } from './require-tool.ts';
+import { requireToolPath, toolPath } from './tool-path.ts';
 
 const before = process.env.NJS_PATH;
 

@@ -5,7 +5,8 @@ import { runJest, runProgram } from './jest.ts';
 import type { Rim } from './main.ts';
 
 const bundles = [
-  'edge/authorize.js',
+  'edge/lean.js',
+  'edge/full.js',
   'keys/index.mjs',
   'seed/index.mjs',
   'token-exchange/index.mjs',

@@ -1,7 +1,7 @@
 import { clockSlack, freshRing, loginAttemptAge } from '../../session/lifetimes.ts';
 import { loginCookiePrefix } from '../../session/names.ts';
-import { authorize, callbackUrl } from '../authorize.ts';
-import { endedForEveryone, endedForUser, type Voucher } from '../back-in.ts';
+import { authorize } from '../authorize.ts';
+import { endedForEveryone, endedForUser, waitForEveryoneOut, type Voucher } from '../back-in.ts';
 import type { CognitoTokens } from '../cognito.ts';
 import { clearLoginAttempt, setRefreshToken, setSession } from '../cookies.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -18,7 +18,7 @@ import {
 } from '../login-attempt.ts';
 import { cookiesBlocked, signInFailed, signInFailedStatus, statuses } from '../pages/index.ts';
 import { html, redirect, type Reply } from '../reply.ts';
-import type { ExchangeRequest } from '../request.ts';
+import { callbackUrl, type ExchangeRequest } from '../request.ts';
 import { mintSession } from '../session.ts';
 
 /** `GET callback`: Cognito sends the visitor back, with a code or an error. */
@@ -65,7 +65,7 @@ function answerError(
   const page = signInFailed({ error, retry, home: '/', theme });
   const status = signInFailedStatus(error);
   return html(status, page, 'cognito-error', {
-    headers: status >= 500 ? { 'retry-after': retryAfter } : {},
+    headers: status >= 500 ? { 'retry-after': String(retryAfter) } : {},
     cookies: [clearLoginAttempt(id)],
     // Anybody can write it, so no more than a word of it is kept.
     details: { error: /^\w{1,40}$/.test(error) ? error : 'unreadable' },
@@ -82,6 +82,7 @@ async function signIn(
   try {
     const { tokens, vouched } = await redeem(request, attempt, key, dependencies);
     const ring = await dependencies.ring(freshRing);
+    waitForEveryoneOut(ring, dependencies.now());
     const voucher = voucherOf(vouched, attempt);
     const ended =
       endedForEveryone(vouched, ring) || (await endedForUser(vouched, voucher, dependencies));

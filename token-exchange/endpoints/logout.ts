@@ -1,5 +1,6 @@
 import { refreshCookie, sessionCookie } from '../../session/names.ts';
 import { clearLoginAttempt, clearRefreshToken, clearSession, loginAttemptIds } from '../cookies.ts';
+import type { CognitoClient } from '../cognito.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { confirmSignOut, signedOut, statuses } from '../pages/index.ts';
 import { html, redirect, type Reply } from '../reply.ts';
@@ -55,9 +56,8 @@ async function endAtCognito(
   const returnHere = `${settings.authPath}/logout`;
   try {
     const cognito = await dependencies.cognito();
-    const refreshToken = request.cookies.get(refreshCookie);
     const [revoked, isReachable] = await Promise.all([
-      refreshToken === undefined ? 'none' : outcomeOf(cognito.revoke(refreshToken)),
+      revokeAll(request.refreshTokens, cognito),
       cognito.isReachable(),
     ]);
     return {
@@ -85,9 +85,12 @@ async function endAtEdges(
   }
 }
 
-function outcomeOf(revocation: Promise<void>): Promise<string> {
-  return revocation.then(
-    () => 'revoked',
-    () => 'not-revoked',
-  );
+/** A planted one as well: which of them is the visitor's own, nothing tells. */
+async function revokeAll(
+  refreshTokens: readonly string[],
+  cognito: CognitoClient,
+): Promise<string> {
+  if (refreshTokens.length === 0) return 'none';
+  const revoked = await Promise.allSettled(refreshTokens.map((token) => cognito.revoke(token)));
+  return revoked.every(({ status }) => status === 'fulfilled') ? 'revoked' : 'not-revoked';
 }

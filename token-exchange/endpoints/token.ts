@@ -1,6 +1,6 @@
 import { freshRing } from '../../session/lifetimes.ts';
 import { setSession } from '../cookies.ts';
-import { endedForEveryone, endedForUser } from '../back-in.ts';
+import { endedForEveryone, endedForUser, waitForEveryoneOut } from '../back-in.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { ExchangeError, unavailable } from '../errors.ts';
 import type { TokenUse } from '../jwt.ts';
@@ -30,6 +30,7 @@ export async function token(request: ExchangeRequest, dependencies: Dependencies
     throw new ExchangeError('invalid_grant', 'the subject token is too old: refresh it first');
   }
   const ring = await dependencies.ring(freshRing);
+  waitForEveryoneOut(ring, now());
   const ended =
     endedForEveryone(vouched, ring) || (await endedForUser(vouched, 'jwt', dependencies));
   if (ended) throw new ExchangeError('invalid_grant', 'this sign-in was ended', ended);

@@ -3,9 +3,11 @@ import { knownCode, signInError } from './sign-in-errors.ts';
 import type { Theme } from './theme.ts';
 
 export { escapeHtml, safeHref } from './html.ts';
+export { pageHeaders } from './headers.ts';
 export { page, type Action, type PageOptions } from './page.ts';
 export { contentSecurityPolicy, styleHash } from './style.ts';
 export type { Theme } from './theme.ts';
+export * from './unavailable.ts';
 
 /** The status that each page is to be sent with; for `signInFailed`, ask `signInFailedStatus`. */
 export const statuses = {

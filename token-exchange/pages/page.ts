@@ -2,10 +2,15 @@ import { escapeHtml, safeHref } from './html.ts';
 import { styleOf } from './style.ts';
 import type { Theme } from './theme.ts';
 
-/** A way on. `href` is a path on this host or an `https://` URL; any other leads to `/`. */
+/** A way on. */
 export interface Action {
   readonly label: string;
-  readonly href: string;
+  /**
+   * A path on this host or an `https://` URL; any other leads to `/`.
+   *
+   * @default the address that the page is shown at, asked for again
+   */
+  readonly href?: string;
   /** What most people want next. */
   readonly primary?: boolean;
 }
@@ -60,7 +65,8 @@ function details({ detail, status }: PageOptions): string {
 
 function link({ label, href, primary }: Action): string {
   const look = primary === true ? ' class="primary"' : '';
-  return `<a${look} href="${escapeHtml(safeHref(href))}">${escapeHtml(label)}</a>`;
+  const target = href === undefined ? '' : escapeHtml(safeHref(href));
+  return `<a${look} href="${target}">${escapeHtml(label)}</a>`;
 }
 
 function brand({ logoUrl }: Theme, productName: string): string {

@@ -53,6 +53,18 @@ export const DescribeUserPool: Operation = (input, pool: Pool) => {
   };
 };
 
+/** The login pages have the look that Cognito provides. */
+export const DescribeManagedLoginBrandingByClient: Operation = (input, pool) => {
+  checkPool(pool, input);
+  clientOf(pool, input);
+  return {
+    ManagedLoginBranding: {
+      UserPoolId: pool.settings.userPoolId,
+      UseCognitoProvidedValues: true,
+    },
+  };
+};
+
 export const DescribeUserPoolClient: Operation = (input: Input, pool) => {
   checkPool(pool, input);
   return { UserPoolClient: clientType(pool, clientOf(pool, input)) };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
-import { createFunctionUrl } from '../../../local/cloudfront/lambda-url.ts';
+import { createFunctionUrl, ThrottledError } from '../../../local/cloudfront/lambda-url.ts';
 import { start } from './support.ts';
 
 const signed = { authorization: 'AWS4-HMAC-SHA256 Credential=x' };
@@ -164,4 +164,12 @@ describe('the answer', () => {
       expect(errors).toHaveLength(1);
     },
   );
+
+  test('is a 429 where more is asked of the function than it may do, and no fault of it', async () => {
+    const { ask, errors } = functionUrl(new ThrottledError('busy'));
+    const response = await ask('GET', '/', signed);
+    expect(response.status).toBe(429);
+    expect(response.headers).toMatchObject({ 'x-amzn-errortype': 'TooManyRequestsException' });
+    expect(errors).toEqual([]);
+  });
 });

@@ -1,35 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as idp from '@aws-sdk/client-cognito-identity-provider';
-import { spa, start, type Stack } from './support.ts';
+import { call, ClientId, passwordAuth, refused } from './api-support.ts';
+import { start, type Stack } from './support.ts';
 
 let stack: Stack;
 beforeAll(async () => {
   stack = await start();
 });
-
-const ClientId = spa.clientId;
-const refused = (name: string, message?: string) =>
-  expect.objectContaining({ name, ...(message !== undefined && { message }) });
-
-function passwordAuth(USERNAME: string, PASSWORD = 'correct horse', more = {}) {
-  return new idp.InitiateAuthCommand({
-    ClientId,
-    AuthFlow: 'USER_PASSWORD_AUTH',
-    AuthParameters: { USERNAME, PASSWORD },
-    ...more,
-  });
-}
-
-function call(operation: string, body: unknown): Promise<Response> {
-  return fetch(stack.origin, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
-    },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  });
-}
 
 describe('the own account', () => {
   test('GetUser, ChangePassword, GlobalSignOut', async () => {
@@ -85,7 +62,10 @@ describe('a browser', () => {
   });
 
   test('gets answers and errors that it may read', async () => {
-    const response = await call('InitiateAuth', { ClientId, AuthFlow: 'USER_PASSWORD_AUTH' });
+    const response = await call(stack, 'InitiateAuth', {
+      ClientId,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+    });
     expect(response.status).toBe(400);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
     expect(await response.json()).toEqual({
@@ -101,7 +81,7 @@ describe('a browser', () => {
     ['InitiateAuth', '[1', 'SerializationException'],
     ['InitiateAuth', 'null', 'SerializationException'],
   ])('is told what is wrong with %s %j', async (operation, body, type) => {
-    const response = await call(operation, body);
+    const response = await call(stack, operation, body);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ __type: type });
   });

@@ -1,36 +1,14 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as idp from '@aws-sdk/client-cognito-identity-provider';
-import { callback, home, spa, start, userPoolId, web, type Stack } from './support.ts';
+import { call, passwordAuth, refused } from './api-support.ts';
+import { callback, home, start, userPoolId, web, type Stack } from './support.ts';
 
 let stack: Stack;
 beforeAll(async () => {
   stack = await start();
 });
 
-const ClientId = spa.clientId;
 const UserPoolId = userPoolId;
-const refused = (name: string, message?: string) =>
-  expect.objectContaining({ name, ...(message !== undefined && { message }) });
-
-function passwordAuth(USERNAME: string, PASSWORD = 'correct horse', more = {}) {
-  return new idp.InitiateAuthCommand({
-    ClientId,
-    AuthFlow: 'USER_PASSWORD_AUTH',
-    AuthParameters: { USERNAME, PASSWORD },
-    ...more,
-  });
-}
-
-function call(operation: string, body: unknown): Promise<Response> {
-  return fetch(stack.origin, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
-    },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  });
-}
 
 describe('administration', () => {
   const Username = 'alice';
@@ -111,7 +89,7 @@ describe('administration', () => {
     await expect(get({ UserPoolId: 'eu-central-1_Other', Username })).rejects.toEqual(
       refused('ResourceNotFoundException'),
     );
-    const response = await call('AdminGetUser', { UserPoolId, Username });
+    const response = await call(stack, 'AdminGetUser', { UserPoolId, Username });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ __type: 'MissingAuthenticationTokenException' });
   });

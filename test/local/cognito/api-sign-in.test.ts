@@ -1,26 +1,15 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as idp from '@aws-sdk/client-cognito-identity-provider';
 import { secretHash } from '../../../local/cognito/clients.ts';
-import { spa, start, userPoolId, verified, web, type Stack } from './support.ts';
+import { ClientId, passwordAuth, refused } from './api-support.ts';
+import { start, userPoolId, verified, web, type Stack } from './support.ts';
 
 let stack: Stack;
 beforeAll(async () => {
   stack = await start();
 });
 
-const ClientId = spa.clientId;
 const UserPoolId = userPoolId;
-const refused = (name: string, message?: string) =>
-  expect.objectContaining({ name, ...(message !== undefined && { message }) });
-
-function passwordAuth(USERNAME: string, PASSWORD = 'correct horse', more = {}) {
-  return new idp.InitiateAuthCommand({
-    ClientId,
-    AuthFlow: 'USER_PASSWORD_AUTH',
-    AuthParameters: { USERNAME, PASSWORD },
-    ...more,
-  });
-}
 
 describe('sign-in by password', () => {
   test('gives tokens for the user-pool API', async () => {

@@ -1,24 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as idp from '@aws-sdk/client-cognito-identity-provider';
-import { spa, start, verified, type Stack } from './support.ts';
+import { ClientId, passwordAuth, refused } from './api-support.ts';
+import { start, verified, type Stack } from './support.ts';
 
 let stack: Stack;
 beforeAll(async () => {
   stack = await start();
 });
-
-const ClientId = spa.clientId;
-const refused = (name: string, message?: string) =>
-  expect.objectContaining({ name, ...(message !== undefined && { message }) });
-
-function passwordAuth(USERNAME: string, PASSWORD = 'correct horse', more = {}) {
-  return new idp.InitiateAuthCommand({
-    ClientId,
-    AuthFlow: 'USER_PASSWORD_AUTH',
-    AuthParameters: { USERNAME, PASSWORD },
-    ...more,
-  });
-}
 
 function lastCode(): string {
   return stack.cognito.outbox.at(-1)?.code ?? '';

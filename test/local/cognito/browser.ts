@@ -1,69 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { Browser as AnyBrowser, type Ask, type Visit } from '../../browser/browser.ts';
 import { alice, basic, callback, tokenRequest, web, type Stack, type TokenSet } from './support.ts';
 
-interface Cookie {
-  readonly value: string;
-  readonly path: string;
-}
-
-/** As much of a browser as managed login needs: cookies by path, redirects, forms. */
-export class Browser {
-  readonly #stack: Stack;
-  readonly #cookies = new Map<string, Cookie>();
-
+/** A browser that stays at Cognito: what leads elsewhere is not followed, and has status 0. */
+export class Browser extends AnyBrowser {
   constructor(stack: Stack) {
-    this.#stack = stack;
+    super(stack.origin);
   }
 
-  /** Follows redirects until a page of Cognito's, or until they lead elsewhere. */
-  async visit(url: string, init: RequestInit = {}): Promise<Visit> {
-    const target = new URL(url, this.#stack.origin);
-    if (target.origin !== this.#stack.origin) return { url: target, status: 0, body: '' };
-    const response = await fetch(target, {
-      ...init,
-      redirect: 'manual',
-      headers: { cookie: this.#header(target.pathname) },
-    });
-    this.#keep(response.headers.getSetCookie());
-    const location = response.headers.get('location');
-    if (response.status === 302 && location !== null) {
-      return this.visit(new URL(location, target).href);
-    }
-    return { url: target, status: response.status, body: await response.text() };
+  visit(address: URL | string, ask: Ask = {}): Promise<Visit> {
+    return this.open(address, { ...ask, stopAt: ({ origin }) => origin !== this.site });
   }
 
-  submit(page: Visit, fields: Record<string, string>): Promise<Visit> {
-    return this.visit(page.url.href, { method: 'POST', body: new URLSearchParams(fields) });
+  override submit({ url }: Visit, form: Readonly<Record<string, string>>): Promise<Visit> {
+    return this.visit(url, { form });
   }
-
-  #header(path: string): string {
-    return [...this.#cookies]
-      .filter(([, cookie]) => path === cookie.path || path.startsWith(withSlash(cookie.path)))
-      .map(([key, cookie]) => `${key.split(' ')[0] ?? ''}=${cookie.value}`)
-      .join('; ');
-  }
-
-  #keep(lines: readonly string[]): void {
-    for (const line of lines) {
-      const [pair = '', ...attributes] = line.split(/; */);
-      const [name = '', value = ''] = pair.split('=');
-      const path = attributes.find((text) => /^path=/i.test(text))?.slice(5) ?? '/';
-      const expired = attributes.some((text) => /^expires=Thu, 01 Jan 1970/i.test(text));
-      if (expired) this.#cookies.delete(`${name} ${path}`);
-      else this.#cookies.set(`${name} ${path}`, { value, path });
-    }
-  }
-}
-
-function withSlash(path: string): string {
-  return path.endsWith('/') ? path : `${path}/`;
-}
-
-export interface Visit {
-  readonly url: URL;
-  /** 0 when the browser was sent away from Cognito. */
-  readonly status: number;
-  readonly body: string;
 }
 
 export const verifier = randomBytes(32).toString('base64url');

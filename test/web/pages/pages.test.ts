@@ -3,9 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import {
   contentSecurityPolicy,
   page,
+  pageHeaders,
   signInFailed,
   signInFailedStatus,
   styleHash,
+  unavailable,
+  unavailableHeaders,
   type Theme,
 } from '../../../token-exchange/pages/index.ts';
 import { errorCodes, samples } from './samples.ts';
@@ -26,7 +29,7 @@ describe.each(Object.entries(themes))('with %s', (_name, theme) => {
     expect(html).toContain('<meta name="robots" content="noindex">');
     expect(html.match(/<h1>[^<]+<\/h1>/g)).toHaveLength(1);
     expect(html.match(/<title>[^<]+<\/title>/g)).toHaveLength(1);
-    expect(html).toMatch(/<a class="primary" href="\/[^"]*">[^<]+<\/a>/);
+    expect(html).toMatch(/<a class="primary" href="(\/[^"]*)?">[^<]+<\/a>/);
     expect(html.includes(`Status ${status}`)).toBe(status >= 400);
     expect(html).not.toContain('undefined');
   });
@@ -112,6 +115,25 @@ describe('text from elsewhere', () => {
       expect(signInFailedStatus(error)).toBe(400);
     },
   );
+});
+
+describe('unavailable', () => {
+  test('leads on to the address that was asked for, whatever that is', () => {
+    const targets = [...unavailable().matchAll(/<a [^>]*href="([^"]*)"/g)].map(([, href]) => href);
+    expect(targets).toEqual(['', '/']);
+  });
+
+  test('claims of nobody that they are signed in or out', () => {
+    expect(unavailable()).toContain('nobody has been signed in, and nobody signed out');
+    expect(unavailable()).not.toMatch(/you (are|were) signed/i);
+  });
+
+  test('comes with the headers of every page, and with when to come back', () => {
+    const theme = { accent: '#123456' };
+    const headers = unavailableHeaders(theme);
+    expect(headers).toMatchObject(pageHeaders(theme));
+    expect(headers['retry-after']).toBe('10');
+  });
 });
 
 describe('signInFailed', () => {

@@ -27,6 +27,7 @@ export function samples(theme?: Theme): [name: string, html: string, status: num
     ['confirmSignOut', pages.confirmSignOut({ home, logout, theme }), statuses.confirmSignOut],
     ['notAllowed', pages.notAllowed({ home, logout, theme }), statuses.notAllowed],
     ['comeBack', pages.comeBack({ retry: '/app/', theme }), statuses.comeBack],
+    ['unavailable', pages.unavailable(theme), pages.unavailableStatuses.instead],
     ['badRequest', pages.badRequest({ home, theme }), statuses.badRequest],
     [
       'cookiesBlocked',

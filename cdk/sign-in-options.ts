@@ -1,0 +1,99 @@
+import {
+  Mfa,
+  type CfnManagedLoginBrandingProps,
+  type IUserPool,
+  type IUserPoolIdentityProvider,
+  type UserPoolEmail,
+} from 'aws-cdk-lib/aws-cognito';
+import type { Construct } from 'constructs';
+
+/** How people sign in. All but `identityProviders` and `localUsers` are for a pool made here. */
+export interface SignInOptions {
+  /** Whether people may use a passkey instead of their password. @default false */
+  readonly passkeys?: boolean;
+  /** Whether people may use a code sent by e-mail instead of their password. @default false */
+  readonly emailCodes?: boolean;
+  /** The second factor, by an authenticator app. @default Mfa.OPTIONAL */
+  readonly mfa?: Mfa;
+  /**
+   * Whom e-mail is from: `UserPoolEmail.withSES(…)`.
+   *
+   * @default Cognito itself, which sends some fifty a day
+   */
+  readonly email?: UserPoolEmail;
+  /**
+   * Managed login's address: `https://` prefix `.auth.` region `.amazoncognito.com`. The whole
+   * region shares them.
+   *
+   * @default made of the stack's id
+   */
+  readonly domainPrefix?: string;
+  /** How managed login looks: `settings` and `assets` of its branding. @default Cognito's own */
+  readonly branding?: Pick<CfnManagedLoginBrandingProps, 'settings' | 'assets'>;
+  /**
+   * Makes social, SAML and OIDC providers with Cognito's own constructs:
+   *
+   * ```ts
+   * identityProviders: (userPool, scope) => [
+   *   new UserPoolIdentityProviderOidc(scope, 'Corporate', { userPool, … }),
+   * ]
+   * ```
+   *
+   * @default none
+   */
+  readonly identityProviders?: (
+    userPool: IUserPool,
+    scope: Construct,
+  ) => readonly IUserPoolIdentityProvider[];
+  /**
+   * Whether the pool's own users may sign in beside those of providers.
+   *
+   * @default true, unless an `identityProvider` is named
+   */
+  readonly localUsers?: boolean;
+}
+
+const forOwnPoolOnly = [
+  'passkeys',
+  'emailCodes',
+  'mfa',
+  'email',
+  'domainPrefix',
+  'branding',
+] as const satisfies readonly (keyof SignInOptions)[];
+
+export interface SignInContext {
+  readonly hasUserPool: boolean;
+  readonly hasClient: boolean;
+  readonly identityProvider?: string | undefined;
+}
+
+/** What is wrong with the options. */
+export function checkSignIn(options: SignInOptions, context: SignInContext): string[] {
+  const { domainPrefix, localUsers, identityProviders } = options;
+  const misplaced = context.hasUserPool ? forOwnPoolOnly.filter((name) => options[name]) : [];
+  return [
+    ...misplaced.map(
+      (name) => `signIn.${name} is for a user pool that is made here, and there is one already`,
+    ),
+    ...(context.hasClient && (identityProviders !== undefined || localUsers !== undefined)
+      ? ['signIn.identityProviders and localUsers are for an app client that is made here']
+      : []),
+    ...(localUsers === false && !identityProviders && context.identityProvider === undefined
+      ? ['signIn.localUsers is false, and there is no identity provider: nobody could sign in']
+      : []),
+    ...(domainPrefix === undefined || isPrefix(domainPrefix)
+      ? []
+      : [
+          `signIn.domainPrefix (${domainPrefix}) has to be up to 63 of a-z, 0-9 and -, without "aws", "amazon" or "cognito"`,
+        ]),
+    // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
+    ...(options.mfa === Mfa.REQUIRED && options.emailCodes === true
+      ? ['signIn.emailCodes and a required second factor exclude each other at Cognito']
+      : []),
+  ];
+}
+
+function isPrefix(text: string): boolean {
+  return /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text) && !/aws|amazon|cognito/.test(text);
+}

@@ -1,0 +1,169 @@
+import type { Command } from 'commander';
+import { readEdgeBundles, type EdgeBundles } from '../functions/compile/edge-code.ts';
+import type { CheckedConfig } from '../functions/compile/check.ts';
+import { parseToken } from '../session/token.ts';
+import { connectTo, addTargetOptions, exitCodes, type TargetOptions } from './options.ts';
+import { findDeployment, stackOf, type Deployment } from './deployment.ts';
+import { explain } from './explain/explain.ts';
+import { explanationJson, explanationLines, type RingSays, type Told } from './explain/report.ts';
+import { viewerRequestOf } from './explain/request.ts';
+import { parsePlayed, playedToken, storeFor, throwawayKey, ringEntry } from './explain/session.ts';
+import { configFromFile, configFromStack } from './explain/sources.ts';
+import { replaceToken, tokenOf } from './explain/credentials.ts';
+import type { Aws } from './aws/clients.ts';
+import { Failure } from './failure.ts';
+import { askKeys } from './keys-lambda.ts';
+import { inSteps } from './progress.ts';
+import { readSecret } from './prompt.ts';
+import { say, sayJson } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+const help = `
+It is asked on this machine, of the real edge function: the built code with the
+deployment's configuration (--stack), or with that of a file (--config). With --stack
+a session token is checked by the deployment's keys Lambda; without, its signature is
+taken to be good, and the answer says so.
+
+Examples:
+  latchkey explain 'https://www.example.com/admin/?x=1' --stack latchkey-demo
+  latchkey explain /admin/ --as groups=admins --config edge.json
+  latchkey explain /users/ada/notes --as sub=ada --local
+  latchkey explain /api/things --method POST -H 'origin: https://evil.example' --local
+  pbpaste | latchkey explain /app/ --cookie - --stack latchkey-demo
+${exitCodes} A refusal that is explained is 0.`;
+
+interface ExplainOptions extends TargetOptions {
+  readonly config?: string;
+  readonly cookie?: string;
+  readonly method: string;
+  readonly header?: readonly string[];
+  readonly script?: boolean;
+  readonly as?: string;
+}
+
+export function addExplainCommand(program: Command): void {
+  addTargetOptions(program.command('explain'))
+    .argument('<url>', 'https://host/path, or only /path')
+    .description('which rule decides about a request, what the edge answers, and why')
+    .option('--config <file>', "the edge's configuration, a JSON file; instead of a deployment")
+    .option('--as <person>', 'play somebody signed in: sub=SUB,groups=GROUP,GROUP')
+    .option('--cookie <cookie>', 'a cookie header or session token; - for standard input')
+    .option('--method <method>', 'the HTTP method', 'GET')
+    .option('-H, --header <header>', 'a header "name: value"; may be repeated', collect)
+    .option('--script', 'as a script asks (fetch), and not as a browser goes to a page')
+    .addHelpText('after', help)
+    .action(run);
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+async function run(url: string, options: ExplainOptions): Promise<void> {
+  checkOptions(options);
+  const cookie =
+    options.cookie === '-' ? await readSecret('Cookie or session token') : options.cookie;
+  const { method, header: headers = [] } = options;
+  const request = viewerRequestOf({
+    url,
+    method,
+    headers,
+    cookie,
+    isScript: options.script === true,
+  });
+  const bundle = readEdgeBundles();
+  const { config, aws, deployment } = await findConfig(options, bundle);
+  const given = options.as === undefined ? tokenOf(request, config) : '';
+  const known = await askRing(aws, deployment, given, options.json === true);
+  const now = known.now ?? Math.floor(Date.now() / 1000);
+
+  const scene =
+    options.as === undefined
+      ? storeFor(given, known.verdict, config, now)
+      : playedScene(options.as, config, now);
+  const asked = replaceToken(request, config, scene.token);
+  const world = { bundle, config, now, store: scene.store };
+  const told: Told = {
+    request,
+    isScript: options.script === true,
+    explanation: await explain(world, asked),
+    who: options.as !== undefined ? 'played' : given === '' ? 'nobody' : 'token',
+    known,
+    isParsed: parseToken(given) !== null,
+    wasShown: options.cookie !== undefined && options.cookie !== '-' && given !== '',
+  };
+  if (options.json === true) sayJson(explanationJson(told, scene.token));
+  else say(...explanationLines(told, scene.token));
+}
+
+function checkOptions({ config, as, cookie, local, stack }: ExplainOptions): void {
+  if (as !== undefined && cookie !== undefined) {
+    throw new UsageError('--as plays somebody signed in, --cookie brings a session: say one');
+  }
+  const isNamed = stack !== undefined && stack !== process.env['LATCHKEY_STACK'];
+  if (config !== undefined && (isNamed || local !== undefined)) {
+    throw new UsageError('--config is instead of a deployment: say one');
+  }
+}
+
+interface Found {
+  readonly config: CheckedConfig;
+  readonly aws: Aws | null;
+  readonly deployment: Deployment | null;
+}
+
+async function findConfig(options: ExplainOptions, bundle: EdgeBundles): Promise<Found> {
+  if (options.config !== undefined) {
+    return { config: configFromFile(options.config), aws: null, deployment: null };
+  }
+  const aws = connectTo(options);
+  const stack = stackOf(options);
+  const found: { deployment?: Deployment; config?: CheckedConfig } = {};
+  await inSteps(options.json === true, [
+    {
+      title: 'Finding the deployment',
+      run: async () => (found.deployment = await findDeployment(aws, options)),
+    },
+    {
+      title: "Reading the edge function's code",
+      run: async () => {
+        if (found.deployment) {
+          found.config = await configFromStack(aws, stack, found.deployment, bundle);
+        }
+      },
+    },
+  ]);
+  return { config: found.config!, aws, deployment: found.deployment ?? null };
+}
+
+async function askRing(
+  aws: Aws | null,
+  deployment: Deployment | null,
+  token: string,
+  isJson: boolean,
+): Promise<RingSays> {
+  const nobody = { verdict: null, now: null, whyNot: null };
+  if (parseToken(token) === null || !aws || !deployment) return nobody;
+  try {
+    const asked: { answer?: RingSays } = {};
+    const title = 'Having the keys Lambda check the token';
+    const check = async () => {
+      const { now, result } = await askKeys(aws, deployment, { operation: 'inspect', token });
+      asked.answer = { verdict: result.verdict, now, whyNot: null };
+    };
+    await inSteps(isJson, [{ title, run: check }]);
+    return asked.answer ?? nobody;
+  } catch (error) {
+    if (error instanceof Failure) return { ...nobody, whyNot: error.message };
+    throw error;
+  }
+}
+
+function playedScene(as: string, config: CheckedConfig, now: number) {
+  const key = throwawayKey();
+  const token = playedToken(parsePlayed(as), key, now, config);
+  return {
+    token,
+    store: new Map([ringEntry(config.audience, key, now)]),
+  };
+}

@@ -1,0 +1,39 @@
+import { formatRing, type KeyRing } from '../../session/key-ring.ts';
+import { StaleError, untilFresh } from '../edge-store.ts';
+import { causeOf, KeysError } from '../errors.ts';
+import { currentRing, type Keys } from '../keys.ts';
+import { publish } from '../publish.ts';
+
+/**
+ * Changes the root ring: the secret first, which is the truth, then the store at once. A rotation
+ * that is under way was made from the older ring and gives itself up.
+ *
+ * @param change the ring anew, or the same one to leave the secret alone
+ * @returns the ring before and after
+ * @throws {KeysError} `store-not-told` when only the secret could be changed
+ */
+export async function changeRoot(
+  keys: Keys,
+  change: (ring: KeyRing) => KeyRing,
+): Promise<{ readonly before: KeyRing; readonly after: KeyRing }> {
+  const changed = await untilFresh(async () => {
+    const current = currentRing(await keys.roots.read());
+    const after = change(current.ring);
+    if (after !== current.ring) await keys.roots.replace(current.id, formatRing(after));
+    return { before: current.ring, after };
+  });
+  try {
+    await publish(keys, (state) => currentRing(state).ring);
+  } catch (error) {
+    throw storeNotTold(error);
+  }
+  return changed;
+}
+
+function storeNotTold(error: unknown): KeysError {
+  const cause = error instanceof StaleError ? 'others were writing' : causeOf(error);
+  return new KeysError(
+    'store-not-told',
+    `the secret is changed, and the edges have not been told (${cause}): run "repair", or the same again, which changes nothing twice`,
+  );
+}

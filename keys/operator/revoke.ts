@@ -1,0 +1,69 @@
+/** Ending the sessions of a user, one sign-in, or everybody. */
+import { clockSlack } from '../../session/lifetimes.ts';
+import { revocationKeyPrefix } from '../../session/names.ts';
+import { formatRevocation, parseRevocation, type Revocation } from '../../session/revocation.ts';
+import { untilFresh } from '../edge-store.ts';
+import { KeysError } from '../errors.ts';
+import { revokeSids, revokeUser } from '../revocations.ts';
+import { everyoneOut } from '../rotation.ts';
+import { openWindows } from '../windows.ts';
+import { changeRoot } from './change-root.ts';
+import type { Carrying, OperatorContext } from './context.ts';
+
+/** The refresh tokens first: with one of them a session would come back. */
+export const revokeUserNamed: Carrying<'revoke-user'> = async (context, { user: name }) => {
+  const user = await context.users.find(name);
+  const sub = user?.sub ?? deletedUser(name);
+  if (user) await context.users.signOut(user.username);
+  const { before } = await changeEntry(context, sub, (entry, now, until) =>
+    revokeUser(entry, now, until),
+  );
+  return { sub, before, ...(!user && { atCognito: false as const }) };
+};
+
+/** A user who has been deleted at Cognito may have a session left; only the sub names it. */
+function deletedUser(name: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name)) return name;
+  throw new KeysError('unknown-user', 'the user pool has no such user');
+}
+
+export const revokeSession: Carrying<'revoke-session'> = async (context, { sub, sid }) => {
+  const { until } = await changeEntry(context, sub, (entry, now, end, isUnreadable) =>
+    // What it said must not become less.
+    isUnreadable ? revokeUser(null, now, end) : revokeSids(entry, [sid], now, end),
+  );
+  return { sub, sid, until };
+};
+
+export const revokeEveryone: Carrying<'revoke-everyone'> = async (context) => {
+  const { after } = await changeRoot(context, (ring) => everyoneOut(ring, context.now()));
+  return { notBefore: after.notBefore };
+};
+
+/** The entry, and the rings whose window has to open: one all-or-nothing change. */
+function changeEntry(
+  { edges, now, signInAge }: OperatorContext,
+  sub: string,
+  change: (
+    entry: Revocation | null,
+    now: number,
+    until: number,
+    isUnreadable: boolean,
+  ) => Revocation,
+): Promise<Revocation> {
+  const key = revocationKeyPrefix + sub;
+  return untilFresh(async () => {
+    // All of it: only the store tells whose rings are there.
+    const { etag, entries } = await edges.snapshot();
+    const text = entries.get(key);
+    const entry = parseRevocation(text ?? '');
+    // It outlives the refresh token, with which a session would come back.
+    const until = now() + signInAge + clockSlack;
+    const changed = change(entry, now(), until, text !== undefined && !entry);
+    // Whoever repairs a ring that cannot be read opens its window for this entry.
+    const puts = openWindows(entries, changed.until);
+    puts.set(key, formatRevocation(changed));
+    await edges.write(etag, { puts, deletes: [] });
+    return changed;
+  });
+}

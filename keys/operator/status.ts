@@ -1,0 +1,37 @@
+import { formatRing, signingKey, type KeyRing } from '../../session/key-ring.ts';
+import { maxStoreSize } from '../edge-store.ts';
+import { faultsOf, lookAt } from '../look.ts';
+import type { KeyStatus } from '../operations.ts';
+import type { Carrying } from './context.ts';
+
+export const status: Carrying<'status'> = async (context) => {
+  const look = await lookAt(context);
+  const { current, stored, schedule, snapshot, pending } = look;
+  return {
+    audience: context.audience,
+    keys: keysOf(current.ring, look.now),
+    notBefore: current.ring.notBefore,
+    signInsFrom: current.ring.signInsFrom,
+    revokedUntil: stored?.revokedUntil ?? 0,
+    differences: faultsOf(look),
+    revocations: look.revocations.live,
+    storeSize: snapshot.size,
+    storeLimit: maxStoreSize,
+    rotation: { ...schedule, pending: pending.state !== 'none' },
+  };
+};
+
+function keysOf(ring: KeyRing, now: number): KeyStatus[] {
+  const signing = signingKey(formatRing(ring), now)?.kid;
+  return ring.keys.map(({ kid, signsFrom }) => ({
+    kid,
+    state: kid === signing ? 'signing' : stateOf(signsFrom, now),
+    born: parseInt(kid, 36),
+    signsFrom,
+  }));
+}
+
+function stateOf(signsFrom: number | null, now: number): KeyStatus['state'] {
+  if (signsFrom === null) return 'standby';
+  return signsFrom > now ? 'next' : 'retiring';
+}

@@ -1,0 +1,29 @@
+/** The token exchange's decision: whether what Cognito vouches for becomes a session. */
+import { endedBy, endedForEveryone } from '../../token-exchange/back-in.ts';
+import type { VouchedClaims } from '../../token-exchange/jwt.ts';
+import { mintSession } from '../../token-exchange/session.ts';
+import type { Settings } from '../../token-exchange/settings.ts';
+import type { KeyRing } from '../../session/key-ring.ts';
+import { parseRevocation } from '../../session/revocation.ts';
+import { audience, lifetimes } from './edge-config.ts';
+
+const settings = { audience, ...lifetimes, groups: ['editors'] } as unknown as Settings;
+
+/**
+ * The session token, or `''` when the session was ended.
+ *
+ * @param entry the user's revocation entry as the store's API has it, which is not behind
+ * @param now seconds since 1970, by the Lambda's clock
+ */
+export function letIn(
+  vouched: VouchedClaims & { sid: string },
+  ring: KeyRing,
+  entry: string | undefined,
+  now: number,
+): string {
+  const revocation = parseRevocation(entry ?? '');
+  const isMeant = revocation !== null && now < revocation.until;
+  if (endedForEveryone(vouched, ring)) return '';
+  if (endedBy(isMeant ? revocation : null, vouched, 'jwt')) return '';
+  return mintSession(vouched, vouched.sid, ring, now, settings).token;
+}

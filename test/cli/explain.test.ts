@@ -1,0 +1,207 @@
+import { readEdgeBundles } from '../../functions/compile/edge-code.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { checkConfig, type CheckedConfig } from '../../functions/compile/check.ts';
+import { explain } from '../../cli/explain/explain.ts';
+import { replaceToken, tokenOf } from '../../cli/explain/credentials.ts';
+import { viewerRequestOf } from '../../cli/explain/request.ts';
+import {
+  parsePlayed,
+  playedToken,
+  ringEntry,
+  storeFor,
+  throwawayKey,
+} from '../../cli/explain/session.ts';
+import { signToken } from '../../session/token.ts';
+import { projectFolder } from '../command.ts';
+import { inspection } from './fake-keys.ts';
+import { startStandIn, type StandIn } from './stand-in.ts';
+
+const bundle = readEdgeBundles(new URL('dist/edge/', projectFolder));
+const now = 1_800_000_000;
+
+const input = {
+  audience: 'demo',
+  spaFallback: '/app/index.html',
+  bearer: true,
+  rules: [
+    { path: '/', allow: 'public' },
+    { path: '/admin/*', allow: { groups: ['admins', 'R&D (lab)'] } },
+    { path: '/users/{sub}/*', allow: 'owner' },
+    { path: '*.png', allow: 'public' },
+    { path: '/a?/*', allow: 'public' },
+    { path: '/app/*', allow: 'session' },
+    { path: '/none/*', allow: { groups: ['nobody'] } },
+  ],
+};
+const config = (checkConfig(input) as { config: CheckedConfig }).config;
+
+interface Asked {
+  readonly method?: string;
+  readonly headers?: readonly string[];
+  readonly isScript?: boolean;
+  readonly as?: string;
+}
+
+async function ask(
+  url: string,
+  { method = 'GET', headers = [], isScript = false, as }: Asked = {},
+) {
+  const request = viewerRequestOf({ url, method, headers, cookie: undefined, isScript });
+  const key = throwawayKey();
+  const token = as === undefined ? '' : playedToken(parsePlayed(as), key, now, config);
+  const store = new Map([ringEntry(config.audience, key, now)]);
+  return explain({ bundle, config, now, store }, replaceToken(request, config, token));
+}
+
+describe('which rule, which answer, why', () => {
+  test.each<[string, Asked, status: number | 'origin' | 'token-exchange', string, number | null]>([
+    ['/', {}, 'origin', 'public', 0],
+    ['/index.html', {}, 'origin', 'public', 0],
+    ['/x/y.png', {}, 'origin', 'public', 3],
+    ['/admin/x.html?y=1', {}, 302, 'none', 1],
+    ['/admin/x.html', { isScript: true }, 401, 'none', 1],
+    ['/admin/x.html', { as: 'groups=admins' }, 'origin', 'ok', 1],
+    ['/admin/x.html', { as: 'groups=R&D (lab)' }, 'origin', 'ok', 1],
+    ['/admin/x.html', { as: 'sub=ada,groups=others,more' }, 403, 'group', 1],
+    ['/users/ada/n.html', { as: 'sub=ada' }, 'origin', 'ok', 2],
+    ['/users/ada/n.html', { as: 'sub=bob' }, 403, 'owner', 2],
+    ['/other.html', { as: 'sub=bob' }, 'origin', 'ok', null],
+    ['/none/x.html', { as: 'groups=admins' }, 403, 'group', 6],
+    ['/app/x', { method: 'POST', headers: ['origin: https://evil.example'] }, 403, 'cross-site', 5],
+    ['/app/x.html', { headers: ['authorization: Bearer nonsense'] }, 302, 'malformed', 5],
+  ])('%s %j', async (url, asked, answer, reason, index) => {
+    const found = await ask(url, asked);
+    expect(found.answer).toMatchObject(
+      typeof answer === 'number' ? { kind: 'edge', status: answer } : { kind: answer },
+    );
+    expect(found.reason).toBe(reason);
+    expect(found.rule).toMatchObject({ index });
+  });
+
+  test.each<[string, Asked, status: number | 'token-exchange', string]>([
+    ['/a/../b', {}, 400, 'path'],
+    ['/_auth/nope', {}, 404, 'nowhere'],
+    ['/_auth/login', {}, 'token-exchange', 'none'],
+    ['/_auth/login', { as: 'sub=ada' }, 'token-exchange', 'ok'],
+    ['/_auth/renew', { method: 'POST' }, 401, 'none'],
+    ['/_auth/renew', { method: 'POST', as: 'sub=ada' }, 204, 'renewed'],
+  ])('%s %j gets to no rule', async (url, asked, answer, reason) => {
+    const found = await ask(url, asked);
+    expect(found.answer).toMatchObject(
+      typeof answer === 'number' ? { status: answer } : { kind: answer },
+    );
+    expect(found).toMatchObject({ reason, rule: null });
+  });
+
+  test('a page that is served instead is judged as well', async () => {
+    const found = await ask('/a1/page', { as: 'sub=ada' });
+    expect(found.rule).toMatchObject({ index: 4 });
+    expect(found.served).toMatchObject({ path: '/app/index.html', rule: { index: 5 } });
+    expect(found.reason).toBe('ok');
+    expect(await ask('/a1/page')).toMatchObject({ answer: { status: 302 }, reason: 'none' });
+  });
+});
+
+describe('what the ring says of a token decides', () => {
+  const claims = { iat: now - 60, sid: 'AAAAAAAAAAAAAAAA', sub: 'ada', groups: '' };
+  const token = signToken(claims, throwawayKey('real'), now + 1500);
+  const idle = signToken(claims, throwawayKey('real'), now + 600);
+
+  test.each([
+    [null, 'ok'],
+    ['ok', 'ok'],
+    ['bad-mac', 'bad-mac'],
+    ['unknown-key', 'unknown-key'],
+    ['signed-out', 'signed-out'],
+    ['revoked', 'revoked'],
+    ['unavailable', 'unavailable'],
+  ])('%s', async (known, reason) => {
+    const scene = storeFor(token, known, config, now);
+    const asked = { url: '/app/x.html', method: 'GET', headers: [], isScript: false };
+    const request = viewerRequestOf({ ...asked, cookie: `a=b; __Host-latchkey=${token}` });
+    expect(tokenOf(request, config)).toBe(token);
+    const world = { bundle, config, now, store: scene.store };
+    const found = await explain(world, replaceToken(request, config, scene.token));
+    expect(found.reason).toBe(reason);
+  });
+
+  test('one that is renewed comes back to the same page', async () => {
+    const { token: sent, store } = storeFor(idle, 'ok', config, now);
+    const asked = { url: '/app/x.html?y', method: 'GET', headers: [], isScript: false };
+    const request = viewerRequestOf({ ...asked, cookie: sent });
+    const found = await explain({ bundle, config, now, store }, request);
+    expect(found).toMatchObject({ reason: 'renewed', answer: { location: '/app/x.html?y' } });
+  });
+});
+
+describe('latchkey explain', () => {
+  let standIn: StandIn;
+  beforeAll(async () => {
+    standIn = await startStandIn();
+  });
+  beforeEach(() => {
+    standIn.reset();
+  });
+  afterAll(() => standIn.close());
+
+  const fresh = () => Math.floor(Date.now() / 1000);
+  const token = () =>
+    signToken(
+      { iat: fresh() - 60, sid: 'AAAAAAAAAAAAAAAA', sub: 'ada', groups: 'admins' },
+      throwawayKey('signing1'),
+      fresh() + 1500,
+    );
+
+  test('asks the keys Lambda about a token, and assumes nothing then', async () => {
+    const args = ['explain', 'https://www.example.com/admin/', '--cookie', '-', '--json'];
+    const { code, stdout } = await standIn.latchkey(args, { input: token() });
+    expect(code).toBe(0);
+    expect(standIn.keys.asked).toMatchObject([{ operation: 'inspect' }]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      reason: 'ok',
+      rule: { index: 3, path: '/admin/*' },
+      session: { sub: 'ada', groups: ['admins'] },
+      assumed: [],
+    });
+  });
+
+  test('a token that the ring refuses is refused here too', async () => {
+    standIn.keys.answer = () => ({
+      ok: true,
+      now: fresh(),
+      result: inspection('revoked', fresh()),
+    });
+    const args = ['explain', '/app/', '--cookie', '-'];
+    const { stdout } = await standIn.latchkey(args, { input: token() });
+    expect(stdout).toMatch(/Why +revoked: /);
+  });
+
+  test('says what it assumes when nobody can check the token', async () => {
+    standIn.keys.answer = () => ({ deny: 'no' });
+    const args = ['explain', '/app/', '--cookie', '-'];
+    const { stdout } = await standIn.latchkey(args, { input: token() });
+    expect(stdout).toMatch(/Assumed +the token's signature is good.*lambda:InvokeFunction/);
+  });
+
+  test('runs no code that it did not make', async () => {
+    standIn.record.edgeFunction.live = 'throw new Error("I was run")';
+    const { code, stderr } = await standIn.latchkey(['explain', '/']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/foreign code is not run here\n.*--config/);
+  });
+
+  test.each<[string[], RegExp]>([
+    [['/x', '--as', 'sub=a b'], /--as has to be like/],
+    [['/x', '--as', 'sub=a', '--cookie', 'b'], /say one/],
+    [['/x', '--config', 'x.json', '--local', '1'], /instead of a deployment/],
+    [['/x', '--config', 'no-such.json'], /cannot be read/],
+    [['x'], /URL has to be like/],
+    [['/x', '-H', 'nonsense'], /header has to be like/],
+    [['/x', '--method', 'G T'], /no HTTP method/],
+    [[], /missing required argument/],
+  ])('%j is refused with exit code 2', async (args, message) => {
+    const { code, stderr } = await standIn.latchkey(['explain', ...args]);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+});

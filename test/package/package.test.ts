@@ -1,0 +1,95 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { documentedConfig } from '../../build/documented-config.ts';
+import { edgeCode, readEdgeBundles } from '../../functions/compile/edge-code.ts';
+import { projectFolder } from '../command.ts';
+import { install, manifest, pack } from './install.ts';
+
+const project = fileURLToPath(projectFolder);
+const { dependencies, peerDependencies } = manifest;
+
+let tarball: string;
+beforeAll(() => {
+  tarball = pack();
+}, 300_000);
+
+function run(folder: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], NO_COLOR: '1' },
+  });
+  return { status, stdout, stderr };
+}
+
+test('the package has what is deployed and nothing of the workshop', () => {
+  const { stdout } = spawnSync('tar', ['tzf', tarball], { encoding: 'utf8' });
+  const files = stdout.trim().split('\n');
+  for (const bundle of [
+    'edge/lean.js',
+    'edge/full.js',
+    'token-exchange/index.mjs',
+    'keys/index.mjs',
+  ]) {
+    expect(files).toContain(`package/dist/${bundle}`);
+  }
+  const allowed =
+    /^package\/(dist\/(cli|constructs|edge|keys|seed|token-exchange|types|web)\/|cli\/latchkey\.mjs$|(README|CHANGELOG|SECURITY)\.md$|LICENSE$|package\.json$)/;
+  expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+});
+
+describe('the command', () => {
+  test('needs neither aws-cdk-lib nor constructs', () => {
+    const folder = install(tarball, Object.keys(dependencies));
+    const config = documentedConfig();
+    writeFileSync(join(folder, 'edge.json'), JSON.stringify(config));
+    const command = 'node_modules/latchkey/cli/latchkey.mjs';
+    const { status, stdout, stderr } = run(folder, command, 'edge', '--config', 'edge.json');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const bundle = readEdgeBundles(pathToFileURL(join(project, 'dist/edge/')));
+    expect(stdout).toBe(edgeCode(config, bundle));
+  });
+});
+
+describe('the constructs', () => {
+  test('are compiled against and synthesized by another app, without a bundler', () => {
+    const others = [...Object.keys(peerDependencies), '@types/node', 'typescript'];
+    const folder = install(tarball, others);
+    mkdirSync(join(folder, 'public'));
+    writeFileSync(join(folder, 'public/index.html'), '<!doctype html><title>Docs</title>');
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+    copyFileSync(new URL('./app.ts.txt', import.meta.url), join(folder, 'app.ts'));
+    const compilerOptions = {
+      ...{ target: 'es2022', module: 'nodenext', strict: true, skipLibCheck: true },
+      types: ['node'],
+    };
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['app.ts'] }),
+    );
+    const compiled = run(folder, 'node_modules/typescript/lib/tsc.js');
+    expect(compiled).toMatchObject({ status: 0, stdout: '' });
+
+    const { status, stdout, stderr } = run(folder, 'app.js');
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: expect.stringMatching(/^audience has to be/),
+    });
+    expect(stderr).not.toMatch(/Error/);
+    const template = readFileSync(join(folder, 'cdk.out/Site.template.json'), 'utf8');
+    const { Resources } = JSON.parse(template) as {
+      Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+    };
+    const edge = Object.values(Resources).find(({ Type }) => Type === 'AWS::CloudFront::Function');
+    const bundle = readEdgeBundles(pathToFileURL(join(project, 'dist/edge/')));
+    const rules = [{ path: '/', allow: 'public' }];
+    const lifetimes = { sessionTtl: 1800, maxAge: 43_200, cookieMaxAge: 604_800 };
+    expect(edge?.Properties['FunctionCode']).toBe(
+      edgeCode({ audience: 'docs', rules, ...lifetimes }, bundle),
+    );
+  }, 300_000);
+});
