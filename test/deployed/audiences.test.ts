@@ -86,10 +86,12 @@ describe('two audiences over one store', () => {
 
   test('a person signs in once at Cognito, and has a session of each', async () => {
     const person = await signedIn(docs);
-    const other = new Browser(team, person.cookies.copy());
+    // Cognito's cookies come along, and none of the other site's.
+    const other = new Browser(team, person.copy().forget().cookies);
     const page = await other.open(path);
     expect([page.status, page.url.href]).toEqual([200, team + path]);
     expect(parseToken(person.token)!.sub).toBe(parseToken(other.token)!.sub);
+    expect(parseToken(person.token)!.sid).not.toBe(parseToken(other.token)!.sid);
     expect(parseToken(other.token)!.groups).toBe('team');
   });
 
