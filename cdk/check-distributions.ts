@@ -67,6 +67,7 @@ export function checkDistributions(latchkey: Latchkey, identityHeaders: boolean)
     ...all.flatMap((site) => checkWaysAround(site, guarded)),
     ...ours.flatMap((site) => [
       ...checkAuthPath(site, latchkey.authPathPattern),
+      ...checkAlone(site),
       ...(identityHeaders ? checkIdentityHeaders(site, everything) : []),
       ...checkSite(site),
     ]),
@@ -124,6 +125,16 @@ function checkAuthPath({ construct, behaviors }: Site, pattern: string): string[
   return behaviors.some(({ isOurs, pathPattern }) => isOurs && pathPattern === pattern)
     ? []
     : [`${construct.node.path} has no behavior for ${pattern}: add authBehavior()`];
+}
+
+/** On one host two deployments have one cookie between them, and would end each other's sessions. */
+function checkAlone({ construct, behaviors }: Site): string[] {
+  return behaviors
+    .filter(({ isOurs, isGuarded }) => isGuarded && !isOurs)
+    .map(
+      (behavior) =>
+        `${construct.node.path}: the behavior ${nameOf(behavior)} is protected by another deployment, and both keep their sessions in the same cookie; use one deployment with a rule for each path, or a distribution for each deployment`,
+    );
 }
 
 function checkIdentityHeaders(site: Site, everything: readonly IConstruct[]): string[] {

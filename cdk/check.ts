@@ -30,8 +30,9 @@ export function checkProps(props: LatchkeyProps): string[] {
     ...checkSignInAge(props),
     ...checkRotation(props),
     ...checkUserPool(props),
+    ...checkSharing(props),
     ...checkSignIn(props.signIn ?? {}, {
-      hasUserPool: props.userPool !== undefined,
+      hasUserPool: props.userPool !== undefined || props.shareWith !== undefined,
       hasClient: props.userPool?.client !== undefined,
       identityProvider: props.identityProvider,
     }),
@@ -110,6 +111,20 @@ function checkUserPool({ userPool, selfSignUp }: LatchkeyProps): string[] {
     faults.push('selfSignUp is for a user pool that is made here, and there is one already');
   }
   return faults;
+}
+
+function checkSharing({ audience, shareWith, userPool, selfSignUp }: LatchkeyProps): string[] {
+  if (!shareWith) return [];
+  return [
+    ...(shareWith.sharing.audiences.includes(audience)
+      ? [
+          `audience (${audience}) is that of another deployment over the same store: each needs its own, or they would take each other's sessions`,
+        ]
+      : []),
+    ...(selfSignUp !== undefined && !userPool
+      ? ['selfSignUp is for a user pool that is made here, and that of shareWith is used']
+      : []),
+  ];
 }
 
 function checkHost(host: string): string[] {

@@ -22,6 +22,8 @@ export function builtEdgeCode(config: EdgeConfigInput): string {
 
 export interface EdgeProps {
   readonly config: EdgeConfigInput;
+  /** The store of another deployment, which this one uses too. @default one is made */
+  readonly store?: KeyValueStore;
 }
 
 /** What runs at the edge: the function that judges every request, and the store that it reads. */
@@ -32,12 +34,14 @@ export class Edge extends Construct {
   readonly association: FunctionAssociation;
 
   /** @throws {ConfigError | CodeTooLargeError} when the configuration cannot be deployed */
-  constructor(scope: Construct, id: string, { config }: EdgeProps) {
+  constructor(scope: Construct, id: string, { config, store }: EdgeProps) {
     super(scope, id);
-    this.store = new KeyValueStore(this, 'Store', {
-      keyValueStoreName: globalName(this),
-      comment: `Latchkey ${config.audience}: session keys and ended sessions`,
-    });
+    this.store =
+      store ??
+      new KeyValueStore(this, 'Store', {
+        keyValueStoreName: globalName(this),
+        comment: `Latchkey ${config.audience}: session keys and ended sessions`,
+      });
     this.function = new Function(this, 'Authorize', {
       code: FunctionCode.fromInline(builtEdgeCode(config)),
       runtime: FunctionRuntime.JS_2_0,

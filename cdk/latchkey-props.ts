@@ -5,6 +5,7 @@ import type { EdgeConfigInput } from '../functions/compile/compile.ts';
 import { defaults } from '../session/lifetimes.ts';
 import type { Theme } from '../token-exchange/pages/index.ts';
 import type { LambdaOptions } from './lambda.ts';
+import type { Latchkey } from './latchkey.ts';
 import { deploymentParameterName } from './names.ts';
 import type { ObservabilityOptions } from './observability.ts';
 import type { SignInOptions } from './sign-in-options.ts';
@@ -38,7 +39,21 @@ export interface LatchkeyProps extends EdgeOptions, LambdaOptions {
    * @default the domain names of the distributions that are added
    */
   readonly domainNames?: readonly string[];
-  /** Where people sign in. @default a user pool is made, with managed login */
+  /**
+   * Another deployment, whose store this one uses too, and the writer that tells its edges of
+   * sign-outs. Rules, app client, keys and sessions are this one's own, so the audiences have to
+   * differ: neither takes a session of the other. A sign-in that is ended by sign-out, or a user
+   * whom the operator revokes, has ended for all that share a store; everyone-out and dropped keys
+   * are for one audience.
+   *
+   * @default a store of its own
+   */
+  readonly shareWith?: Latchkey;
+  /**
+   * Where people sign in.
+   *
+   * @default the user pool of `shareWith`, else one is made, with managed login
+   */
   readonly userPool?: ExistingUserPool;
   /** Whether people may sign up by themselves, in a pool that is made here. @default false */
   readonly selfSignUp?: boolean;

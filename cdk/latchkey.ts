@@ -14,6 +14,7 @@ import { applyBoundary } from './boundary.ts';
 import { assertValid } from './check.ts';
 import { checkPlace, checkUserPoolPlace } from './check-places.ts';
 import { checkDistributions } from './check-distributions.ts';
+import { checkNamesakes } from './check-namesakes.ts';
 import { Edge } from './edge.ts';
 import { Keys } from './keys.ts';
 import {
@@ -27,6 +28,7 @@ import {
 } from './latchkey-props.ts';
 import { Observability } from './observability.ts';
 import { addOutputs } from './outputs.ts';
+import { Sharing } from './sharing.ts';
 import { SignOuts } from './sign-outs.ts';
 import { TokenExchange } from './token-exchange.ts';
 import { SignIn } from './user-pool.ts';
@@ -46,12 +48,16 @@ export type { LatchkeyProps } from './latchkey-props.ts';
  * ```
  */
 export class Latchkey extends Construct {
+  /** Names the deployment. */
+  readonly audience: string;
   readonly edge: Edge;
   readonly keys: Keys;
   readonly tokenExchange: TokenExchange;
   readonly signIn: SignIn;
   /** `null` where a sign-out ends nothing but the cookies. */
   readonly signOuts: SignOuts | null;
+  /** What it has in common with the deployments that share its store. */
+  readonly sharing: Sharing;
   /** `null` where it is not asked for. */
   readonly observability: Observability | null;
   /** The pattern of the behavior that {@link authBehavior} is for. */
@@ -70,29 +76,35 @@ export class Latchkey extends Construct {
       ...checkAlarmOptions(this, observability ?? {}),
       ...checkUserPoolPlace(this, props),
     ]);
+    this.audience = props.audience;
     const authPath = authPathOf(props);
-    const { maxAge, signInAge } = lifetimesOf(props);
+    const lifetimes = lifetimesOf(props);
     this.authPathPattern = `${authPath}/*`;
     this.deploymentParameter = settingsOf(props).deploymentParameter;
     this.#hosts = [...(props.domainNames ?? [])];
 
-    this.edge = new Edge(this, 'Edge', { config: edgeConfigOf(props) });
+    const { shareWith, userPool: existing, ...options } = props;
+    this.sharing = shareWith?.sharing ?? new Sharing();
+    this.sharing.add(props.audience, lifetimes);
+    this.edge = new Edge(this, 'Edge', {
+      config: edgeConfigOf(props),
+      ...(shareWith && { store: shareWith.edge.store }),
+    });
     const { store } = this.edge;
     this.signOuts =
       props.tellEdgesOfSignOuts === false
         ? null
-        : new SignOuts(this, 'SignOuts', {
-            ...props,
-            store,
-            maxAge,
-            reserveWriter: props.reserveSignOutWriter ?? true,
+        : this.sharing.writer(() => {
+            const reserveWriter = props.reserveSignOutWriter ?? true;
+            const rest = { store, maxAge: this.sharing.longest('maxAge'), reserveWriter };
+            return new SignOuts(this, 'SignOuts', { ...props, ...rest });
           });
-    const { userPool: existing, ...options } = props;
     this.signIn = new SignIn(this, 'SignIn', {
       ...options,
       ...props.signIn,
       ...(existing && { existing }),
-      signInAge: Duration.seconds(signInAge),
+      ...(shareWith && !existing && { sharedWith: shareWith.signIn }),
+      signInAge: Duration.seconds(lifetimes.signInAge),
       callbackUrls: this.urls(`${authPath}/callback`),
       logoutUrls: this.urls(`${authPath}/logout`),
     });
@@ -100,7 +112,7 @@ export class Latchkey extends Construct {
       ...props,
       store,
       userPool: this.signIn.userPool,
-      lifetimes: lifetimesOf(props),
+      lifetimes: { ...lifetimes, signInAge: this.sharing.longest('signInAge') },
       rotationInterval: rotationIntervalOf(props),
     });
     this.tokenExchange = new TokenExchange(this, 'TokenExchange', {
@@ -193,6 +205,11 @@ export class Latchkey extends Construct {
         ? ['no host is known: give domainNames, or call addDistribution for a distribution']
         : [];
     const misplaced = this.#distributions.flatMap((distribution) => checkPlace(this, distribution));
-    return [...noHosts, ...misplaced, ...checkDistributions(this, props.identityHeaders ?? false)];
+    return [
+      ...noHosts,
+      ...misplaced,
+      ...checkNamesakes(this),
+      ...checkDistributions(this, props.identityHeaders ?? false),
+    ];
   }
 }

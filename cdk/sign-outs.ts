@@ -11,7 +11,7 @@ import { bundledFunction, type LambdaOptions } from './lambda.ts';
 export interface SignOutsProps extends LambdaOptions {
   readonly audience: string;
   readonly store: IKeyValueStore;
-  /** Seconds. */
+  /** Seconds; may be known only when the app is synthesized. */
   readonly maxAge: number;
   /** Encrypts the queue. @default SQS's own key */
   readonly encryptionKey?: IKey;

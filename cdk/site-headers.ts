@@ -8,6 +8,7 @@ import {
 import { Construct } from 'constructs';
 import type { Theme } from '../token-exchange/pages/index.ts';
 import { globalName } from './names.ts';
+import { cacheControl, contentSecurityPolicy } from './site-wiring.ts';
 import { unavailablePolicy } from './unavailable.ts';
 
 export interface SiteHeadersProps {
@@ -24,27 +25,30 @@ const strictTransportSecurity = {
 
 /** What every answer says to the browser. */
 export class SiteHeaders extends Construct {
-  /** For the site's files: a browser asks again each time, so that a sign-out is noticed. */
+  /** For the site's files. */
   readonly guarded: ResponseHeadersPolicy;
   /** For the token exchange, and for the page while it does not answer. */
   readonly auth: ResponseHeadersPolicy;
 
-  constructor(scope: Construct, id: string, { contentSecurityPolicy, theme }: SiteHeadersProps) {
+  constructor(scope: Construct, id: string, props: SiteHeadersProps) {
     super(scope, id);
     this.guarded = this.policy('Guarded', {
       securityHeadersBehavior: {
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.SAME_ORIGIN, override: true },
-        ...(contentSecurityPolicy !== null && {
-          contentSecurityPolicy: { contentSecurityPolicy, override: true },
+        ...(props.contentSecurityPolicy !== null && {
+          contentSecurityPolicy: {
+            contentSecurityPolicy: props.contentSecurityPolicy,
+            override: true,
+          },
         }),
       },
       customHeadersBehavior: {
-        customHeaders: [{ header: 'cache-control', value: 'private, no-cache', override: true }],
+        customHeaders: [{ header: 'cache-control', value: cacheControl, override: true }],
       },
     });
-    this.auth = this.policy('Auth', unavailablePolicy(theme));
+    this.auth = this.policy('Auth', unavailablePolicy(props.theme));
   }
 
   private policy(id: string, props: ResponseHeadersPolicyProps) {
@@ -60,5 +64,5 @@ export class SiteHeaders extends Construct {
 /** This host alone, and Cognito's API for forms of one's own. */
 export function defaultContentSecurityPolicy(scope: Construct): string {
   const { region, urlSuffix } = Stack.of(scope);
-  return `default-src 'self'; connect-src 'self' https://cognito-idp.${region}.${urlSuffix}; frame-ancestors 'none'`;
+  return contentSecurityPolicy(`https://cognito-idp.${region}.${urlSuffix}`);
 }

@@ -43,6 +43,16 @@ export interface TokenExchangeProps extends LambdaOptions {
   readonly memorySize?: number;
 }
 
+/** How long CloudFront waits for an answer, which is also its default; then it is a 504 of its own. */
+const originTimeout = Duration.seconds(30);
+
+/**
+ * The calls that follow one another in the longest sign-in give up after 20 seconds altogether, and
+ * a start comes before them. The Lambda has to be there then to say when to come back, and to have
+ * said it before CloudFront stops waiting.
+ */
+const timeout = Duration.seconds(25);
+
 type Needs = Pick<
   TokenExchangeProps,
   'settings' | 'ringSecret' | 'store' | 'signOutQueue' | 'clientSecretIn'
@@ -69,7 +79,7 @@ export class TokenExchange extends Construct {
       description: `Latchkey ${settings.audience}: Cognito's tokens in, sessions out`,
       environment: { [settingsVariable]: Stack.of(this).toJsonString(environment) },
       memorySize: props.memorySize ?? 1024,
-      timeout: Duration.seconds(20),
+      timeout,
       ...(reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: reservedConcurrency,
       }),
@@ -91,6 +101,7 @@ export class TokenExchange extends Construct {
     return {
       origin: FunctionUrlOrigin.withOriginAccessControl(this.url, {
         originAccessControl: this.originAccessControl,
+        readTimeout: originTimeout,
       }),
       allowedMethods: AllowedMethods.ALLOW_ALL,
       cachePolicy: CachePolicy.CACHING_DISABLED,

@@ -30,6 +30,8 @@ export interface ExistingUserPool {
 export interface SignInProps extends SignInOptions {
   /** @default a user pool is made, with a domain and managed login */
   readonly existing?: ExistingUserPool;
+  /** The sign-in of another deployment, whose user pool gets one more app client. @default none */
+  readonly sharedWith?: SignIn;
   /** How long somebody stays signed in without typing. */
   readonly signInAge: Duration;
   readonly callbackUrls: string[];
@@ -50,15 +52,20 @@ export class SignIn extends Construct {
   readonly clientId: string;
   /** Whether the app client has a secret. */
   readonly hasClientSecret: boolean;
+  /** Whether the user pool is Latchkey's, so that its ways are known. */
+  readonly isOwnPool: boolean;
 
   constructor(scope: Construct, id: string, props: SignInProps) {
     super(scope, id);
-    const { existing, branding } = props;
-    this.userPool = existing?.userPool ?? this.makePool(props);
-    this.domain = existing?.domain ?? this.makeDomain(props);
+    const { existing, sharedWith, branding } = props;
+    const known = existing ?? sharedWith;
+    this.isOwnPool = existing ? false : (sharedWith?.isOwnPool ?? true);
+    this.userPool = known?.userPool ?? this.makePool(props);
+    this.domain = known?.domain ?? this.makeDomain(props);
     this.clientId = existing?.client?.clientId ?? this.makeClient(props);
     this.hasClientSecret = existing?.client?.hasSecret ?? false;
-    if (existing) return;
+    if (!this.isOwnPool) return;
+    // Managed login shows no page for a client without one.
     new CfnManagedLoginBranding(this, 'Branding', {
       userPoolId: this.userPool.userPoolId,
       clientId: this.clientId,
@@ -112,7 +119,7 @@ export class SignIn extends Construct {
 
   /** A public client for the code flow with PKCE. */
   private makeClient(props: SignInProps): string {
-    const { existing, signInAge, callbackUrls, logoutUrls } = props;
+    const { signInAge, callbackUrls, logoutUrls } = props;
     const made = props.identityProviders?.(this.userPool, this) ?? [];
     const client = new UserPoolClient(this, 'Client', {
       userPool: this.userPool,
@@ -125,7 +132,7 @@ export class SignIn extends Construct {
       },
       // Named, because Cognito's own choice has one that rotation of refresh tokens refuses. Of an
       // existing pool it is not known whether its plan has the choice-based one.
-      authFlows: { userSrp: true, ...(!existing && { user: true }) },
+      authFlows: { userSrp: true, ...(this.isOwnPool && { user: true }) },
       refreshTokenValidity: signInAge,
       // Two tabs that refresh at once are both served.
       refreshTokenRotationGracePeriod: Duration.seconds(60),

@@ -5,6 +5,7 @@ import { revocationKeyPrefix, ringKeyPrefix } from '../session/names.ts';
 import { parseRevocation } from '../session/revocation.ts';
 import { openWindow } from './revocations.ts';
 import { everyoneOutAhead } from './rotation.ts';
+import { latestWindow } from './windows.ts';
 
 /** The ring in a store's entries; `null` when there is none, or none that can be read. */
 export function ringIn(entries: ReadonlyMap<string, string>, audience: string): KeyRing | null {
@@ -28,8 +29,10 @@ export function edgeRingOf(
 ): KeyRing {
   const latest = now + everyoneOutAhead + clockSlack;
   const kept = (time: number) => (time <= latest ? time : 0);
+  // Other audiences may use the store: what has ended for them has ended for a new one too.
+  const window = known?.revokedUntil ?? latestWindow(entries);
   return {
-    ...deriveEdgeRing(root, audience, openWindow(known?.revokedUntil ?? 0, lastEnd(entries, now))),
+    ...deriveEdgeRing(root, audience, openWindow(window, lastEnd(entries, now))),
     notBefore: Math.max(root.notBefore, kept(known?.notBefore ?? 0)),
     signInsFrom: Math.max(root.signInsFrom, kept(known?.signInsFrom ?? 0)),
   };

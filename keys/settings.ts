@@ -10,7 +10,7 @@ export interface SignOutsSettings {
   readonly audience: string;
   /** The ARN of the KeyValueStore that the edges read. */
   readonly keyValueStore: string;
-  /** Seconds. */
+  /** Seconds; the longest of the audiences that share the store. */
   readonly maxAge: number;
 }
 
@@ -24,8 +24,11 @@ export interface SeedSettings {
 
 /** Of what rotates and repairs the keys, and does what an operator asks for. */
 export interface KeysSettings extends SignOutsSettings, SeedSettings {
+  /** Seconds; of this audience. */
+  readonly maxAge: number;
   /** Seconds. */
   readonly sessionTtl: number;
+  /** Seconds; the longest of the audiences that share the store. */
   readonly signInAge: number;
   /** Seconds: how long a key is known to the edges before it may sign. */
   readonly lead: number;

@@ -3,9 +3,8 @@
  * keys a call. It remembers what the store holds, so that a call that nobody came between needs no
  * reading first.
  */
-import { formatRing, parseRing } from '../session/key-ring.ts';
 import { clockSlack } from '../session/lifetimes.ts';
-import { revocationKeyPrefix, ringKeyPrefix } from '../session/names.ts';
+import { revocationKeyPrefix } from '../session/names.ts';
 import { formatRevocation, parseRevocation } from '../session/revocation.ts';
 import type { SignOut } from '../session/sign-out.ts';
 import {
@@ -16,12 +15,12 @@ import {
   type EdgeStore,
   type Snapshot,
 } from './edge-store.ts';
-import { openWindow, revokeSids } from './revocations.ts';
+import { revokeSids } from './revocations.ts';
+import { openWindows, ringKeysIn } from './windows.ts';
 
 export interface SignOutWriterOptions {
   readonly store: EdgeStore;
-  readonly audience: string;
-  /** Seconds: how long a copied token could be renewed at most. */
+  /** Seconds: how long a copied token could be renewed at most, in any audience of the store. */
   readonly maxAge: number;
   /** Seconds since 1970. */
   readonly now: () => number;
@@ -43,21 +42,27 @@ export interface SignOutWriter {
 export function signOutWriter(options: SignOutWriterOptions): SignOutWriter {
   let known: Snapshot | null = null;
 
-  async function writeOnce(users: readonly UserSignOuts[]): Promise<void> {
+  /** Writes as many as one call takes; those that are left. */
+  async function writeSome(users: readonly UserSignOuts[]): Promise<readonly UserSignOuts[]> {
     known ??= await options.store.snapshot();
     if (known.size > roomForSignOuts) throw new StoreFullError();
-    const puts = changesFor(users, known.entries, options);
-    if (puts.size === 0) return;
-    const written = await options.store.write(known.etag, { puts, deletes: [] });
-    known = { ...written, entries: new Map([...known.entries, ...puts]) };
+    // Some of the keys may be rings.
+    const room = Math.max(1, maxKeysPerWrite - ringKeysIn(known.entries).length);
+    const puts = changesFor(users.slice(0, room), known.entries, options);
+    if (puts.size > 0) {
+      const written = await options.store.write(known.etag, { puts, deletes: [] });
+      known = { ...written, entries: new Map([...known.entries, ...puts]) };
+    }
+    return users.slice(room);
   }
 
   return {
     async write(signOuts) {
-      // One of the keys may be the ring.
-      for (const users of chunks(byUser(signOuts), maxKeysPerWrite - 1)) {
-        await untilFresh(() =>
-          writeOnce(users).catch((error: unknown) => {
+      let left: readonly UserSignOuts[] = byUser(signOuts);
+      while (left.length > 0) {
+        const users = left;
+        left = await untilFresh(() =>
+          writeSome(users).catch((error: unknown) => {
             known = null;
             throw error;
           }),
@@ -72,14 +77,14 @@ interface UserSignOuts {
   readonly sids: readonly string[];
 }
 
-/** The entries, and the ring where its window has to open: one all-or-nothing change. */
+/** The entries, and the rings whose window has to open: one all-or-nothing change. */
 function changesFor(
   users: readonly UserSignOuts[],
   entries: ReadonlyMap<string, string>,
-  { audience, maxAge, now }: SignOutWriterOptions,
+  { maxAge, now }: SignOutWriterOptions,
 ): Map<string, string> {
   const until = now() + maxAge + clockSlack;
-  const puts = new Map<string, string>();
+  const puts = openWindows(entries, until);
   for (const { sub, sids } of users) {
     const key = revocationKeyPrefix + sub;
     const text = entries.get(key);
@@ -88,14 +93,6 @@ function changesFor(
     if (text !== undefined && !entry) continue;
     puts.set(key, formatRevocation(revokeSids(entry, sids, now(), until)));
   }
-  const ringKey = ringKeyPrefix + audience;
-  const ring = parseRing(entries.get(ringKey) ?? '');
-  // Without a ring the edges let nobody in anyway; making one is not this writer's business.
-  if (!ring) return puts;
-  const revokedUntil = openWindow(ring.revokedUntil, until);
-  if (revokedUntil !== ring.revokedUntil) {
-    puts.set(ringKey, formatRing({ ...ring, revokedUntil }));
-  }
   return puts;
 }
 
@@ -103,10 +100,4 @@ function byUser(signOuts: readonly SignOut[]): UserSignOuts[] {
   const users = new Map<string, string[]>();
   for (const { sub, sid } of signOuts) users.set(sub, [...(users.get(sub) ?? []), sid]);
   return [...users].map(([sub, sids]) => ({ sub, sids }));
-}
-
-function chunks<Item>(items: readonly Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

@@ -2,10 +2,12 @@
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import type { HttpHandler } from './http.ts';
 import type { EdgeFunction } from './cloudfront/edge-runtime.ts';
+import { cacheControl, contentSecurityPolicy, referrerPolicy } from '../cdk/site-wiring.ts';
 import {
   createDistribution,
   type Diagnosis,
   type Distribution,
+  type DistributionConfig,
   type ErrorPageWays,
 } from './cloudfront/distribution.ts';
 import { cachingDisabled, cachingOptimized } from './cloudfront/policies.ts';
@@ -38,10 +40,14 @@ export interface SiteDistributionOptions {
 }
 
 export function createSiteDistribution(options: SiteDistributionOptions): Distribution {
+  return createDistribution(siteDistributionConfig(options));
+}
+
+export function siteDistributionConfig(options: SiteDistributionOptions): DistributionConfig {
   // Nothing that the origin says itself is replaced.
   const responseHeadersPolicy = { override: false, set: unavailableHeaders(options.theme) };
   const functionAssociation = { viewerRequest: options.authorize };
-  return createDistribution({
+  return {
     ...siteDistribution,
     scheme: 'http',
     // An error of one visitor's is nobody else's.
@@ -90,10 +96,11 @@ export function createSiteDistribution(options: SiteDistributionOptions): Distri
         responseHeadersPolicy: {
           override: true,
           set: {
-            'cache-control': 'private, no-cache',
-            'content-security-policy': `default-src 'self'; connect-src 'self' ${options.connectTo}; frame-ancestors 'none'`,
-            'referrer-policy': 'same-origin',
+            'cache-control': cacheControl,
+            'content-security-policy': contentSecurityPolicy(options.connectTo),
+            'referrer-policy': referrerPolicy,
             'x-content-type-options': 'nosniff',
+            'x-frame-options': 'DENY',
           },
         },
         compress: true,
@@ -102,5 +109,5 @@ export function createSiteDistribution(options: SiteDistributionOptions): Distri
     ],
     now: options.now,
     ...(options.onDiagnosis && { onDiagnosis: options.onDiagnosis }),
-  });
+  };
 }

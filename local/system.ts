@@ -140,6 +140,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
         callbackUrls: [],
         logoutUrls: [],
         refreshTokenTtl: signInAge,
+        // As a deployment makes its client.
+        scopes: ['openid'],
+        identityProviders: ['COGNITO'],
+        originJti: true,
+        refreshTokenRotation: { graceSeconds: 60 },
         ...options.client,
       },
       ...(options.otherClients ?? []),

@@ -8,12 +8,9 @@ import { readSignOutsSettings, signOutsSettingsVariable } from '../settings.ts';
 import { signOutWriter } from '../sign-out-writer.ts';
 import { log, now, storeClient } from './parts.ts';
 
-const { audience, keyValueStore, maxAge } = readSignOutsSettings(
-  process.env[signOutsSettingsVariable],
-);
+const { keyValueStore, maxAge } = readSignOutsSettings(process.env[signOutsSettingsVariable]);
 const writer = signOutWriter({
   store: sdkEdgeStore(storeClient(), keyValueStore),
-  audience,
   maxAge,
   now,
 });

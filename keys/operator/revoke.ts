@@ -1,13 +1,12 @@
 /** Ending the sessions of a user, one sign-in, or everybody. */
-import { formatRing } from '../../session/key-ring.ts';
 import { clockSlack } from '../../session/lifetimes.ts';
-import { revocationKeyPrefix, ringKeyPrefix } from '../../session/names.ts';
+import { revocationKeyPrefix } from '../../session/names.ts';
 import { formatRevocation, parseRevocation, type Revocation } from '../../session/revocation.ts';
-import { ringIn } from '../edge-ring.ts';
 import { untilFresh } from '../edge-store.ts';
 import { KeysError } from '../errors.ts';
-import { openWindow, revokeSids, revokeUser } from '../revocations.ts';
+import { revokeSids, revokeUser } from '../revocations.ts';
 import { everyoneOut } from '../rotation.ts';
+import { openWindows } from '../windows.ts';
 import { changeRoot } from './change-root.ts';
 import type { Carrying, OperatorContext } from './context.ts';
 
@@ -41,9 +40,9 @@ export const revokeEveryone: Carrying<'revoke-everyone'> = async (context) => {
   return { notBefore: after.notBefore };
 };
 
-/** The entry, and the ring where its window has to open: one all-or-nothing change. */
+/** The entry, and the rings whose window has to open: one all-or-nothing change. */
 function changeEntry(
-  { audience, edges, now, signInAge }: OperatorContext,
+  { edges, now, signInAge }: OperatorContext,
   sub: string,
   change: (
     entry: Revocation | null,
@@ -52,23 +51,18 @@ function changeEntry(
     isUnreadable: boolean,
   ) => Revocation,
 ): Promise<Revocation> {
-  const [entryKey, ringKey] = [revocationKeyPrefix + sub, ringKeyPrefix + audience];
+  const key = revocationKeyPrefix + sub;
   return untilFresh(async () => {
-    const { etag, entries } = await edges.snapshot([entryKey, ringKey]);
-    const text = entries.get(entryKey);
+    // All of it: only the store tells whose rings are there.
+    const { etag, entries } = await edges.snapshot();
+    const text = entries.get(key);
     const entry = parseRevocation(text ?? '');
     // It outlives the refresh token, with which a session would come back.
     const until = now() + signInAge + clockSlack;
     const changed = change(entry, now(), until, text !== undefined && !entry);
-    const puts = new Map([[entryKey, formatRevocation(changed)]]);
-    const ring = ringIn(entries, audience);
-    // Without a ring the edges let nobody in; whoever repairs it opens the window for this entry.
-    if (ring) {
-      const revokedUntil = openWindow(ring.revokedUntil, changed.until);
-      if (revokedUntil !== ring.revokedUntil) {
-        puts.set(ringKey, formatRing({ ...ring, revokedUntil }));
-      }
-    }
+    // Whoever repairs a ring that cannot be read opens its window for this entry.
+    const puts = openWindows(entries, changed.until);
+    puts.set(key, formatRevocation(changed));
     await edges.write(etag, { puts, deletes: [] });
     return changed;
   });

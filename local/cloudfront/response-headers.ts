@@ -13,6 +13,8 @@ export interface ResponseHeadersPolicy {
   readonly set: Readonly<Record<string, string>>;
   /** Whether they replace what the origin sent. */
   readonly override: boolean;
+  /** Names in lower case; of these the origin's stay all the same. */
+  readonly keep?: readonly string[];
   /** Names in lower case; removed before others are set. */
   readonly remove?: readonly string[];
 }
@@ -25,7 +27,8 @@ export function applyHeadersPolicy(
   const headers = { ...response.headers };
   for (const name of policy.remove ?? []) delete headers[name];
   for (const [name, value] of Object.entries(policy.set)) {
-    if (policy.override || headers[name] === undefined) headers[name] = value;
+    const isReplaced = policy.override && policy.keep?.includes(name) !== true;
+    if (isReplaced || headers[name] === undefined) headers[name] = value;
   }
   return { ...response, headers };
 }

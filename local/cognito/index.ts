@@ -28,6 +28,8 @@ export interface Cognito {
   /** Whether a request is for Cognito, by method, path and `x-amz-target`. */
   handles(head: RequestHead): boolean;
   readonly users: Users;
+  /** An app client as it stands; undefined for an unknown one. */
+  client(clientId: string): ClientConfig | undefined;
   /** Changes an app client, its callback URLs for instance. Throws for an unknown one. */
   setClient(clientId: string, patch: Partial<Omit<ClientConfig, 'clientId'>>): void;
   /** Moves managed login to another origin, for when its port is known late. */
@@ -61,6 +63,7 @@ export function createCognito(options: CognitoOptions): Cognito {
     },
     handles: (head) => partFor(head, userPoolId) !== undefined,
     users: pool.users,
+    client: (clientId) => pool.clients.get(clientId),
     setClient: (clientId, patch) => {
       pool.clients.set(clientId, patch);
     },

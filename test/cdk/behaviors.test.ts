@@ -37,6 +37,28 @@ describe('the function', () => {
   });
 });
 
+test('the token exchange gives up before CloudFront does, and after all that it asks has', () => {
+  const template = templateOf(siteStack().stack);
+  const [url] = resourcesOf(template, 'AWS::Lambda::Url');
+  const { TargetFunctionArn } = url![1] as { TargetFunctionArn: { 'Fn::GetAtt': [string] } };
+  const { Timeout } = template.Resources[TargetFunctionArn['Fn::GetAtt'][0]]!.Properties as {
+    Timeout: number;
+  };
+  const [[, { DistributionConfig }] = ['', {}]] = resourcesOf(
+    template,
+    'AWS::CloudFront::Distribution',
+  );
+  const { Origins } = DistributionConfig as {
+    Origins: { CustomOriginConfig?: { OriginReadTimeout?: number } }[];
+  };
+  const [wait] = Origins.flatMap(
+    ({ CustomOriginConfig: custom }) => custom?.OriginReadTimeout ?? [],
+  );
+  expect(wait).toBe(30);
+  expect(Timeout).toBeGreaterThan(20);
+  expect(Timeout).toBeLessThan(wait!);
+});
+
 describe('protect', () => {
   const { stack, latchkey } = protectedStack();
   const origin = new HttpOrigin('api.example.com');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Fn } from 'aws-cdk-lib';
 import {
   CacheHeaderBehavior,
   CachePolicy,
@@ -12,7 +12,7 @@ import {
   type CfnDistribution,
   type AddBehaviorOptions,
 } from 'aws-cdk-lib/aws-cloudfront';
-import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { HttpOrigin, OriginGroup } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { ConfigError } from '../../functions/compile/compile.ts';
 import { Latchkey, type LatchkeyProps } from '../../cdk/latchkey.ts';
@@ -67,6 +67,62 @@ describe('the props', () => {
       expect.stringContaining('authRateLimit (5) has to be'),
       expect.stringContaining('authRateLimit can be made by a stack in us-east-1 only'),
     ]);
+  });
+
+  test.each<[string, Partial<ProtectedSiteProps>, string]>([
+    [
+      'a rule that an earlier one hides',
+      { rules: [...rules, { path: '/admin/keys/*', allow: 'session' }] },
+      'rules[2] (/admin/keys/*) is never reached: rules[1] (/admin/*) matches first',
+    ],
+    [
+      'a rule for a path that no request can have',
+      { rules: [{ path: '/a/../b', allow: 'public' }] },
+      'rules[0] (/a/../b) can match no path: //, \\, and . or .. segments are refused before the rules',
+    ],
+    [
+      'a rule inside the auth path',
+      { authPath: '/sign-in', rules: [{ path: '/sign-in/login', allow: 'public' }] },
+      'rules[0] (/sign-in/login) is inside the auth path /sign-in, where no rule applies',
+    ],
+    [
+      'a group that no token can hold',
+      { rules: [{ path: '/a/*', allow: { groups: ['\ud800'] } }] },
+      'rules[0] (/a/*) has the group "\\ud800", which is not well-formed Unicode',
+    ],
+    [
+      'a group that is too long for one',
+      { rules: [{ path: '/a/*', allow: { groups: ['g'.repeat(400)] } }] },
+      `rules[0] (/a/*) has the group "${'g'.repeat(400)}", which is too long for a session token`,
+    ],
+    [
+      'no group at all',
+      { rules: [{ path: '/a/*', allow: { groups: [] } }] },
+      'rules[0] (/a/*) names no group: nobody could get in',
+    ],
+    [
+      'a maxAge beyond signInAge',
+      { maxAge: Duration.hours(30), signInAge: Duration.hours(24) },
+      'maxAge (108000) may not be longer than signInAge (86400)',
+    ],
+    [
+      'a sessionTtl beyond maxAge',
+      { sessionTtl: Duration.hours(2) },
+      'sessionTtl (7200) may not be longer than maxAge (3600)',
+    ],
+    [
+      'a certificate of another region',
+      { certificateArn: somewhere, domainNames: ['example.com'] },
+      `certificateArn (${somewhere}) has to be in us-east-1: CloudFront sees no other`,
+    ],
+  ])('%s is a fault, in these words', (_what, props, fault) => {
+    expect(faultsOf(props)).toEqual([fault]);
+  });
+
+  test('what is fixed elsewhere is known only there: nothing is said of it', () => {
+    const stack = emptyStack();
+    const certificateArn = Fn.importValue('certificate');
+    expect(faultsOf({ certificateArn, domainNames: ['example.com'] }, stack)).toEqual([]);
   });
 
   test.each<[string, Partial<ProtectedSiteProps>, RegExp]>([
@@ -204,6 +260,39 @@ describe('the distributions', () => {
       logging: { bucket: 'logs.s3.amazonaws.com', includeCookies: true },
     };
     expectFault(stack, /logs cookies, and sessions with them/);
+  });
+
+  test.each<[string, Partial<CfnDistribution.DistributionConfigProperty>, string]>([
+    [
+      'a certificate',
+      { viewerCertificate: { acmCertificateArn: somewhere, sslSupportMethod: 'sni-only' } },
+      `Test/Distribution/Resource: certificate (${somewhere}) has to be in us-east-1`,
+    ],
+    [
+      'a web ACL',
+      { webAclId: 'arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/a/b' },
+      'Test/Distribution/Resource: web ACL (arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/a/b) has to be in us-east-1',
+    ],
+  ])('%s of another region', (_what, more, fault) => {
+    const { stack, distribution } = protectedStack();
+    const cfn = distribution.node.defaultChild as CfnDistribution;
+    const config = stack.resolve(
+      cfn.distributionConfig,
+    ) as CfnDistribution.DistributionConfigProperty;
+    cfn.distributionConfig = { ...config, ...more };
+    expectFault(stack, fault);
+  });
+
+  test('an origin group with a protected member, without the function', () => {
+    const { stack, distribution } = protectedStack();
+    distribution.addBehavior(
+      '/fallback/*',
+      new OriginGroup({
+        primaryOrigin: new HttpOrigin('elsewhere.example.com'),
+        fallbackOrigin: new HttpOrigin('origin.example.com'),
+      }),
+    );
+    expectFault(stack, /the behavior \/fallback\/\* leads to a protected origin/);
   });
 
   test('real-time logs with cookies', () => {

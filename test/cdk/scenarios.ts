@@ -20,9 +20,9 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { EdgeAlarms } from '../../cdk/edge-alarms.ts';
-import { Latchkey } from '../../cdk/latchkey.ts';
+import { Latchkey, type LatchkeyProps } from '../../cdk/latchkey.ts';
 import type { ExistingUserPool } from '../../cdk/user-pool.ts';
 import { addDistribution, emptyStack, rules, siteStack, virginia } from './stacks.ts';
 
@@ -122,6 +122,15 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
     return { stack, ours };
   },
 
+  'two audiences over one store': () => {
+    const stack = emptyStack();
+    const ours = new Construct(stack, 'Pair');
+    const { docs, team } = twoAudiences(ours);
+    docs.addDistribution(addDistribution(stack, docs, 'DocsDistribution'));
+    team.addDistribution(addDistribution(stack, team, 'TeamDistribution'));
+    return { stack, ours };
+  },
+
   'a web ACL and logs': () =>
     ofStack(siteStack({ authRateLimit: 100, accessLogs: true }, emptyStack(virginia)).stack),
 
@@ -150,6 +159,18 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
       }).stack,
     ),
 };
+
+/** A site for everybody and one for a few, over one store and one user pool. */
+export function twoAudiences(scope: Construct, more: Partial<LatchkeyProps> = {}) {
+  const docs = new Latchkey(scope, 'Docs', { audience: 'docs', rules, maxAge: Duration.hours(12) });
+  const team = new Latchkey(scope, 'Team', {
+    audience: 'team',
+    rules: [{ path: '/*', allow: { groups: ['team'] } }],
+    shareWith: docs,
+    ...more,
+  });
+  return { docs, team };
+}
 
 function ofStack(stack: Stack): Scenario {
   return { stack, ours: stack };

@@ -105,6 +105,17 @@ describe('a new deployment', () => {
   });
 });
 
+test('a further audience of a store begins with the window of the others', async () => {
+  const ring = { notBefore: 0, revokedUntil: 1_900_000_000, signInsFrom: 0 };
+  const keys = [{ kid: 'a', key: 'x'.repeat(43), signsFrom: 1 }];
+  const others = formatRing({ ...ring, keys });
+  account.store.seed({ 'keys.others': others, 'r:ada': 'whatever' });
+  account.secrets.create(ringSecret, unseeded);
+  await run();
+  expect(parseRing(edgeText()!)?.revokedUntil).toBe(1_900_000_000);
+  expect(account.store.get('keys.others')).toBe(others);
+});
+
 describe('a deployment that has its keys', () => {
   beforeEach(async () => {
     account.secrets.create(ringSecret, unseeded);

@@ -21,7 +21,7 @@ export const ring: KeyRing = {
 export const withRing = { 'keys.demo': formatRing(ring) };
 
 /** What every writer is made with, besides its store. */
-export const options = { audience: 'demo', maxAge, now: () => now };
+export const options = { maxAge, now: () => now };
 
 /** 16 characters; the number tells them apart. */
 export const sid = (number: number) => `sign-in-${number}`.padEnd(16, '-');

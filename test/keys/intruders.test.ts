@@ -56,7 +56,6 @@ const acts: Readonly<Record<string, Act>> = {
     act: () =>
       signOutWriter({
         store: scene.keys.edges,
-        audience: 'demo',
         maxAge: 3600,
         now: () => scene.now,
       }).write([{ sub: 'sub-grace', sid }]),

@@ -74,7 +74,7 @@ describe('the last tenth', () => {
         size: store.totalSize,
       });
     const nearly = { ...edges, snapshot };
-    const writer = signOutWriter({ store: nearly, audience: 'demo', maxAge: 3600, now: () => now });
+    const writer = signOutWriter({ store: nearly, maxAge: 3600, now: () => now });
     const signOut = { sub: 'somebody', sid: 's'.repeat(16) };
     await expect(writer.write([signOut])).rejects.toThrow(StoreFullError);
     expect(await revokeAll(nearly, subjects(98))).toBe(2);
