@@ -16,12 +16,14 @@ test('a tool named by its variable needs no search', () => {
 });
 
 test('a missing tool is an error that says how to get it', () => {
-  const path = process.env.PATH;
+  const { PATH: path, VALGRIND_PATH: known } = process.env;
   process.env.PATH = '/nowhere';
+  delete process.env.VALGRIND_PATH;
   try {
     expect(() => requireToolPath('valgrind')).toThrow(/^valgrind is missing: apt-get install/);
   } finally {
     process.env.PATH = path;
+    if (known !== undefined) process.env.VALGRIND_PATH = known;
   }
 });
 
