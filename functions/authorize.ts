@@ -8,10 +8,10 @@
  */
 import cf from 'cloudfront';
 import { parseTimes } from '../session/key-ring.ts';
-import { revocationKeyPrefix } from '../session/names.ts';
+import { revocationKeyPrefix, sessionCookie } from '../session/names.ts';
 import type { Reason } from '../session/reasons.ts';
 import { decodeTime } from '../session/time.ts';
-import { at, isToken, refuseClaims, splitToken, type TokenParts } from '../session/token.ts';
+import { at, inHead, readHead, refuseClaims, splitBody, type TokenHead } from '../session/token.ts';
 import { refuseSignature } from '../session/verify.ts';
 import { refuse, renewed, type Answer } from './answers.ts';
 import {
@@ -41,6 +41,9 @@ import { isDue, refuseRevoked, renewToken } from './session.ts';
 
 const store = cf.kvs();
 
+/** Milliseconds. The engine looks a global, and what belongs to it, up by name each time. */
+const clock = Date.now;
+
 export async function handler(event: AWSCloudFrontFunction.Event): Promise<Answer | Request> {
   try {
     const request = event.request;
@@ -49,51 +52,68 @@ export async function handler(event: AWSCloudFrontFunction.Event): Promise<Answe
     const exact = exactRules[uri];
     if (isGet && typeof exact === 'string') return serve(request, exact);
 
-    let served = uri;
-    let asked: Judgement;
     // Most paths are what they seem: of them nothing more is to be found out.
-    if (isGet && uri && !spaFallback && isPlain(uri)) {
-      asked = exact === undefined ? judgeBelow(uri) : (exact[0] as Judgement);
-    } else {
-      const path = decodePath(uri, strictPaths);
-      if (!path) return refuse(request, 'path');
-      asked = judgePath(path);
-      if (asked !== exchange) served = servedUri(request, path);
-    }
-    const credentials = credentialsOf(request, asked);
-    // No page of another origin can send a bearer token unless this one allows it.
-    if (!isGet && !credentials && isCrossSite(request)) return refuse(request, 'cross-site');
-    if (asked === exchange && !endpointOf(request)) return refuse(request, 'nowhere');
-    if (asked === everyone && (served === uri || judgeServed(served) === everyone)) {
-      return serve(request, served);
+    let asked: Judgement | Answer | Request = exchange;
+    if (isGet && !exact && !spaFallback && isPlain(uri)) asked = judgeBelow(uri);
+    let served = '';
+    if (asked === everyone) return serve(request, served);
+    if (asked === exchange) {
+      asked = judge(request);
+      if (typeof asked === 'object') return asked;
+      served = servedUri(request);
     }
 
-    const text = credentials || cookieToken(request);
-    let known: Reason | '' | null = isToken(text) ? null : text ? 'malformed' : 'none';
+    const head = readHead(credentialsOf(request, asked) || cookieToken(request));
     // A page needs the ring only where there is a token to check. On the way to the token exchange
     // it is read all the same: nobody should sign in at a gate that cannot open.
-    if (known && asked !== exchange) return refuse(request, known);
-    const token = splitToken(text);
-    let ring = '';
-    try {
-      ring = await store.get(ringKey);
-      const answer = settle(request, asked, served, text, token, ring, known);
-      if (answer) return answer;
-      const key = revocationKeyPrefix + token[at.sub]!;
-      const isListed = await store.exists(key);
-      known = '';
-      if (isListed) {
-        const entry = await store.get(key);
-        known = refuseRevoked(entry, token, Date.now() / 1000);
-      }
-    } catch (_storeFailed) {
-      ring = '';
+    if (!head && asked !== exchange) return refuse(request, unreadable(request, asked));
+    const ring = await store.get(ringKey);
+    const answer = settle(request, asked, served, head, ring, undefined);
+    if (answer) return answer;
+    const key = revocationKeyOf(head!);
+    let entry = null;
+    const isListed = await store.exists(key);
+    if (isListed) {
+      entry = await store.get(key);
+      entry += '';
     }
-    return settle(request, asked, served, text, token, ring, known)!;
+    return settle(request, asked, served, head, ring, entry)!;
   } catch (_unexpected) {
-    // Whatever the event holds, nobody is let in by an error.
+    return fail(event);
+  }
+}
+
+/**
+ * The answer while the store fails, or where the event is not what it should be: nobody is let in by
+ * an error.
+ *
+ * @noinline
+ */
+function fail(event: AWSCloudFrontFunction.Event): Answer | Request {
+  try {
+    const asked = judge(event.request);
+    return typeof asked === 'object' ? asked : settle(event.request, asked, '', null, '', null)!;
+  } catch (_unreadable) {
     return refuse(null, 'unavailable');
   }
+}
+
+/**
+ * Whom a path is open to that is more than it seems, or that something is sent to.
+ *
+ * @returns an answer where no session is needed to tell
+ * @noinline
+ */
+function judge(request: Request): Judgement | Answer | Request {
+  const path = decodePath(request.uri, strictPaths);
+  if (!path) return refuse(request, 'path');
+  const asked = judgePath(path);
+  // No page of another origin can send a bearer token unless this one allows it.
+  if (!credentialsOf(request, asked) && isCrossSite(request)) return refuse(request, 'cross-site');
+  if (asked === exchange && !endpointOf(request)) return refuse(request, 'nowhere');
+  if (asked !== everyone) return asked;
+  const served = servedUri(request);
+  return !served || judgeServed(served) === everyone ? serve(request, served) : asked;
 }
 
 /** The path that will be served is judged as well: both must let the request in. */
@@ -106,11 +126,21 @@ function credentialsOf(request: Request, asked: Judgement): string {
 }
 
 /**
+ * Why what comes with a request is no token.
+ *
+ * @noinline
+ */
+function unreadable(request: Request, asked: Judgement): Reason {
+  const cookie = request.cookies[sessionCookie];
+  return (cookie && cookie.value) || credentialsOf(request, asked) ? 'malformed' : 'none';
+}
+
+/**
  * What comes of a request.
  *
+ * @param head of its token, if it has one
  * @param ring the store's text
- * @param known why the session is refused; `''` when the user's entry does not refuse it; `null`
- *   when nothing is known yet
+ * @param entry the user's; `null` when there is none, `undefined` when nobody has asked yet
  * @returns `null` when the user's entry has to be asked as well
  * @noinline
  */
@@ -118,24 +148,31 @@ function settle(
   request: Request,
   asked: Judgement,
   served: string,
-  text: string,
-  token: TokenParts,
+  head: TokenHead | null,
   ring: string,
-  known: Reason | '' | null,
+  entry: string | null | undefined,
 ): Answer | Request | null {
   const times = parseTimes(ring);
-  const now = Date.now() / 1000;
-  const exp = decodeTime(token[at.exp]!);
-  let reason = known;
+  const now = clock() / 1000;
+  let exp = 0;
+  let reason: Reason | '' = '';
   if (!times) {
     reason = 'unavailable';
-  } else if (!reason) {
-    reason =
-      (known === null && refuseSignature(text, token, ring)) ||
-      refuseClaims(decodeTime(token[at.iat]!), exp, now, times[0], lifetimes);
+  } else if (!head) {
+    reason = unreadable(request, asked);
+  } else {
+    exp = decodeTime(head[inHead.exp]!);
+    if (entry === undefined) {
+      reason = refuseSignature(head[inHead.kid]!, head[inHead.body]!, head[inHead.mac]!, ring);
+    } else if (entry !== null) {
+      reason = refuseRevoked(entry, splitBody(head), now);
+    }
+    if (!reason) {
+      reason = refuseClaims(decodeTime(head[inHead.iat]!), exp, now, times[0], lifetimes);
+    }
     // A session that has ended is told from one that has only expired: the way back differs.
     if (
-      known === null &&
+      entry === undefined &&
       now < times[1] &&
       (!reason || (asked === exchange && reason === 'expired'))
     ) {
@@ -143,21 +180,44 @@ function settle(
     }
   }
 
-  const endpoint = asked === exchange ? endpointOf(request) : '';
-  if (endpoint && endpoint !== 'renew') return handOn(request, reason || 'ok');
-  if (!reason && !endpoint) {
-    if (typeof asked !== 'number') reason = refuseByRule(asked, token);
-    if (!reason && served !== request.uri) reason = refuseByRule(judgeServed(served), token);
+  if (asked === exchange) {
+    if (endpointOf(request) !== 'renew') return handOn(request, reason || 'ok');
+  } else if (!reason) {
+    if (typeof asked !== 'number') reason = refuseByRule(asked, splitBody(head!));
+    if (!reason && served) reason = refuseByRule(judgeServed(served), splitBody(head!));
+    if (!reason && !(isDue(exp, now) && isPageLoad(request) && !credentialsOf(request, asked))) {
+      return pass(request, served, head!);
+    }
   }
-  if (reason) return refuse(request, reason);
-  const credentials = credentialsOf(request, asked);
-  if (endpoint || (!credentials && isDue(exp, now) && isPageLoad(request))) {
-    const fresh = renewToken(token, ring, exp, now);
-    if (fresh || endpoint) return renewed(request, fresh || text);
-  }
+  return reason ? refuse(request, reason) : renew(request, asked, served, head!, ring, exp, now);
+}
+
+/** @noinline */
+function renew(
+  request: Request,
+  asked: Judgement,
+  served: string,
+  head: TokenHead,
+  ring: string,
+  exp: number,
+  now: number,
+): Answer | Request {
+  const fresh = renewToken(splitBody(head), ring, exp, now);
+  return fresh || asked === exchange
+    ? renewed(request, fresh || head[0]!)
+    : pass(request, served, head);
+}
+
+/** Where the user's entry is. */
+function revocationKeyOf(head: TokenHead): string {
+  return revocationKeyPrefix + splitBody(head)[at.sub]!;
+}
+
+/** To the origin, which learns of the session what it is to know. */
+function pass(request: Request, served: string, head: TokenHead): Request {
   serve(request, served);
-  if (credentials) delete request.headers['authorization'];
-  if (identityHeaders) identify(request, token);
+  if (bearer && bearerToken(request)) delete request.headers['authorization'];
+  if (identityHeaders) identify(request, splitBody(head));
   return request;
 }
 

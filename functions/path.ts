@@ -9,12 +9,12 @@ const encodedSlash = /%2f/i;
 /** What a servlet container, S3 or a second decoding would change. */
 const ambiguousToSome = /;|%[\da-f]{2}/i;
 
-/** All that could be ambiguous, or is a directory, for which another path may be served. */
-const special = /\/(?![^./])|[%\\;+\0]/;
+/** Segments that begin with no dot, without a character that is encoded or could be ambiguous. */
+const plain = /^(?:\/[^/.%\\;+\0][^/%\\;+\0]*)+$/;
 
 /** Whether the path is the same decoded, unambiguous, and names no directory. */
 export function isPlain(uri: string): boolean {
-  return uri.search(special) < 0;
+  return uri.search(plain) === 0;
 }
 
 /**

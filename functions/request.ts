@@ -76,11 +76,12 @@ export function askedUrl(request: Request): string {
  * To the origin, without what is ours: none sees the session, or an identity that the viewer made
  * up.
  *
+ * @param uri what is served in place of what was asked for, if anything
  * @noinline
  */
 export function serve(request: Request, uri: string): Request {
   const headers = request.headers;
-  request.uri = uri;
+  if (uri) request.uri = uri;
   delete request.cookies[sessionCookie];
   delete headers[subHeader];
   delete headers[groupsHeader];

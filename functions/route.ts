@@ -1,5 +1,6 @@
 import { endpoints, type Endpoint } from '../session/names.ts';
-import { authPath, indexDocument, spaFallback } from './config.ts';
+import { authPath, indexDocument, spaFallback, strictPaths } from './config.ts';
+import { decodePath } from './path.ts';
 import { isNavigation, isRead, type Request } from './request.ts';
 
 /**
@@ -14,18 +15,22 @@ export function endpointOf(request: Request): Endpoint | null {
 }
 
 /**
- * What the origin is asked for: the index document of a directory, the one page of an app.
+ * What is served in place of what was asked for: the index document of a directory, the one page of
+ * an app. `''` where nothing is.
  *
  * @noinline
  */
-export function servedUri(request: Request, path: string): string {
+export function servedUri(request: Request): string {
+  const uri = request.uri;
   if (isRead(request)) {
-    if (indexDocument && path.charAt(path.length - 1) === '/') {
-      return request.uri + indexDocument;
-    }
-    if (spaFallback && path.indexOf('.', path.lastIndexOf('/')) < 0 && isNavigation(request)) {
+    if (indexDocument && uri[uri.length - 1] === '/') return uri + indexDocument;
+    if (spaFallback && !hasExtension(decodePath(uri, strictPaths)) && isNavigation(request)) {
       return spaFallback;
     }
   }
-  return request.uri;
+  return '';
+}
+
+function hasExtension(path: string): boolean {
+  return path.indexOf('.', path.lastIndexOf('/')) >= 0;
 }

@@ -1,17 +1,11 @@
 /** Rules as `functions/compile/` makes them for the edge. */
+import type { GroupMark, GroupMarks } from '../session/token.ts';
 
 /** Whom a rule lets in: everyone; any session; the token exchange; else a group, or one of some. */
 export const everyone = 0;
 export const anySession = 1;
 export const exchange = 2;
-export type Allow = 0 | 1 | 2 | Groups;
-
-/**
- * What a token's `groups` part is searched for: see `markGroup`. In a list of one it is the source
- * of a regular expression, for any of several.
- */
-export type Groups = GroupMark | readonly [string];
-export type GroupMark = `~${string}~`;
+export type Allow = 0 | 1 | 2 | GroupMark | GroupMarks;
 
 /**
  * A path pattern: the texts between its `*`, in order. A `\`, which no path that gets this far
@@ -38,6 +32,4 @@ export type ServedPath = `/${string}`;
  * with, and each above it. `''` is for every other path. Where one rule says it all, and nothing
  * else is known of what is below, that rule's {@link Allow} stands alone.
  */
-export type RuleTree = Readonly<
-  Record<string, Exclude<Allow, readonly [string]> | readonly Rule[]>
->;
+export type RuleTree = Readonly<Record<string, Allow | readonly Rule[]>>;

@@ -6,28 +6,46 @@ import { anySession, everyone, type Allow, type Rule } from './rule.ts';
 /** Whom a path is open to: everyone of an {@link Allow}, or `=` and the one subject it belongs to. */
 export type Judgement = Allow | `=${string}`;
 
-/** What the first rule that matches says; what none matches is open to any session. */
+/**
+ * What the first rule that matches says; what none matches is open to any session.
+ *
+ * @noinline
+ */
 export function judgePath(path: string): Judgement {
   const exact = exactRules[path];
   if (exact === undefined) return judgeBelow(path);
   return typeof exact === 'string' ? everyone : exact[0];
 }
 
-/** The same of a path without an exact rule. */
+const elsewhere = ruleTree['']!;
+
+/**
+ * The same of a path without an exact rule.
+ *
+ * @encourageInlining
+ */
 export function judgeBelow(path: string): Judgement {
-  let end = path.indexOf('/', 1) + 1;
+  const end = path.indexOf('/', 1) + 1;
   let rules = ruleTree[path.slice(0, end)];
-  if (rules === undefined) rules = ruleTree['']!;
-  // The rules of a directory above are among those of one below.
-  while (typeof rules === 'object' && (end = path.indexOf('/', end) + 1)) {
-    const below = ruleTree[path.slice(0, end)];
-    if (below === undefined) break;
-    rules = below;
-  }
-  return typeof rules === 'object' ? judgeByRules(path, rules) : rules;
+  if (rules === undefined) rules = elsewhere;
+  return typeof rules === 'object' ? judgeByRules(path, rules, end) : rules;
 }
 
-function judgeByRules(path: string, rules: readonly Rule[]): Judgement {
+/**
+ * @param rules those of a directory
+ * @param end where the directory ends in the path
+ * @noinline
+ */
+function judgeByRules(path: string, rules: readonly Rule[], end: number): Judgement {
+  // The rules of a directory above are among those of one below.
+  while ((end = path.indexOf('/', end) + 1)) {
+    const below = ruleTree[path.slice(0, end)];
+    if (typeof below !== 'object') {
+      if (below !== undefined) return below;
+      break;
+    }
+    rules = below;
+  }
   const text = '\\' + path + '\\';
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i]!;
@@ -45,8 +63,12 @@ function judgeByRules(path: string, rules: readonly Rule[]): Judgement {
 /** Why a good session is not let in; `''` when it is. */
 export function refuseByRule(judgement: Judgement, token: TokenParts): Reason | '' {
   if (typeof judgement === 'number') return '';
-  if (judgement[0] === '=') return judgement === '=' + token[at.sub]! ? '' : 'owner';
+  if (isOwner(judgement)) return judgement === '=' + token[at.sub]! ? '' : 'owner';
   return hasGroup(token[at.groups]!, judgement) ? '' : 'group';
+}
+
+function isOwner(judgement: string): judgement is `=${string}` {
+  return judgement[0] === '=';
 }
 
 /** Each piece at its first place, one after the other: enough for `*`, and cannot backtrack. */

@@ -55,7 +55,13 @@ export function rotate(
   const keys = pruned.keys.map((key) =>
     key === standby ? { ...key, signsFrom: now + times.lead + clockSlack } : key,
   );
-  return fit({ ...pruned, keys: [...keys, bornAt(now, keys, randomKey)] }, now, times);
+  const inOrder = [...keys, bornAt(now, keys, randomKey)].sort(bySigning);
+  return fit({ ...pruned, keys: inOrder }, now, times);
+}
+
+/** The edge finds a key sooner that stands before others: those go first that sign latest. */
+function bySigning(one: RingKey, other: RingKey): number {
+  return (other.signsFrom ?? 0) - (one.signsFrom ?? 0);
 }
 
 /** The ring without the keys that stopped signing so long ago that no good token names them. */

@@ -2,7 +2,7 @@
 import { formatRing, parseTimes, signingKey, type KeyRing } from '../session/key-ring.ts';
 import { deriveKey } from '../session/mac.ts';
 import { ringKeyPrefix } from '../session/names.ts';
-import { mintToken, splitToken } from '../session/token.ts';
+import { mintToken, parseToken } from '../session/token.ts';
 import { refuseSignature } from '../session/verify.ts';
 import { KeysError } from './errors.ts';
 import type { Keys } from './keys.ts';
@@ -40,5 +40,8 @@ function faultOf(text: string, root: KeyRing, audience: string, now: number): st
 function accepts(ring: string, kid: string, key: string, audience: string, now: number): boolean {
   const claims = { kid, iat: now, exp: now + 1, sid: '0'.repeat(16), sub: 'rotation', groups: '' };
   const minted = mintToken(claims, deriveKey(key, 'session', audience));
-  return minted.ok && refuseSignature(minted.token, splitToken(minted.token), ring) === '';
+  const token = minted.ok && parseToken(minted.token);
+  return (
+    token !== false && token !== null && refuseSignature(kid, token.body, token.mac, ring) === ''
+  );
 }

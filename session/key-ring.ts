@@ -25,7 +25,7 @@ export interface KeyRing {
   readonly revokedUntil: number;
   /** The Lambda lets nobody in whose sign-in is older. The edge ignores it. */
   readonly signInsFrom: number;
-  /** Oldest first. */
+  /** In any order, and best with those first that sign or signed last: they are found soonest. */
   readonly keys: readonly RingKey[];
 }
 
@@ -35,6 +35,8 @@ export const maxRingLength = 1024;
 const keyLength = 43;
 
 const timesShape = /^1 ([a-z0-9]+) ([a-z0-9]+) [a-z0-9]+ /;
+/** No ring's times reach farther. */
+const timesEnd = 30;
 
 const ringShape =
   /^1 [a-z0-9]{1,8} [a-z0-9]{1,8} [a-z0-9]{1,8}( [a-z0-9]{1,8}:[\w-]{43}:[a-z0-9]{0,8})+$/;
@@ -64,17 +66,14 @@ const noTimes: EdgeTimes = [0, 0];
 /** A ring's times for the edge, which does not read the rest; `null` when it is no ring. */
 export function parseTimes(text: string): EdgeTimes | null {
   if (text.slice(0, nothingEnded.length) === nothingEnded) return noTimes;
-  const part = timesShape.exec(text) as string[] | null;
+  const part = timesShape.exec(text.slice(0, timesEnd)) as string[] | null;
   return part && [decodeTime(part[1]!), decodeTime(part[2]!)];
 }
 
-/**
- * Where the key of that id stands, found without reading the others; 0 when there is none. From the
- * end, where the keys are that sign or signed last.
- */
+/** Where the key of that id stands, found without reading the others; 0 when there is none. */
 export function findKeyAt(text: string, kid: string): number {
   const field = ' ' + kid + ':';
-  const position = text.lastIndexOf(field);
+  const position = text.indexOf(field);
   return position < 0 ? 0 : position + field.length;
 }
 

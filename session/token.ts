@@ -6,7 +6,7 @@
  * `docs/formats.md` describes each part. Only this file knows the separators.
  */
 import { clockSlack } from './lifetimes.ts';
-import { mac, macLength, macMatches } from './mac.ts';
+import { mac, macMatches } from './mac.ts';
 import type { Reason } from './reasons.ts';
 import { decodeTime, encodeTime } from './time.ts';
 
@@ -44,41 +44,43 @@ const groupSeparator = '~';
 
 // Its end is written so because `$` lets a line end through in the edge engine.
 const shape =
-  /^1\.[a-z0-9]{1,8}\.[a-z0-9]{1,8}\.[a-z0-9]{1,8}\.[\w-]{16}\.[\w-]{1,64}\.[\w%~-]*\.[\w-]{21}[AQgw](?!\s)$/;
+  /^(1\.([a-z0-9]{1,8})\.([a-z0-9]{1,8})\.([a-z0-9]{1,8})\.[\w-]{16}\.[\w-]{1,64}\.[\w%~-]*)\.([\w-]{21}[AQgw])(?!\s)$/;
 
-/** Where {@link splitToken} puts each part. */
-export const at = { kid: 1, iat: 2, exp: 3, sid: 4, sub: 5, groups: 6, mac: 7 } as const;
+/** What every check of a token needs of it. Not believed yet. */
+export type TokenHead = readonly string[];
 
-/** A token's parts as they stand in it: neither believed nor known to be well-formed. */
+/** Where {@link readHead} puts each part; `body` is what the MAC is over. */
+export const inHead = { body: 1, kid: 2, iat: 3, exp: 4, mac: 5 } as const;
+
+/** Reads what a check begins with; `null` when the text has not the shape of a token. */
+export function readHead(text: string): TokenHead | null {
+  return text[maxTokenLength] === undefined ? (shape.exec(text) as string[] | null) : null;
+}
+
+/** All that a token says, in parts. */
 export type TokenParts = readonly string[];
 
-export function splitToken(text: string): TokenParts {
-  return text.split('.');
-}
+/** Where {@link splitBody} puts each part. */
+export const at = { kid: 1, iat: 2, exp: 3, sid: 4, sub: 5, groups: 6 } as const;
 
-/** Whether the text has the shape of a token. */
-export function isToken(text: string): boolean {
-  return text.length <= maxTokenLength && text.search(shape) === 0;
-}
-
-/** What the MAC of a token is over. */
-export function bodyOf(text: string): string {
-  return text.slice(0, -1 - macLength);
+export function splitBody(head: TokenHead): TokenParts {
+  return head[inHead.body]!.split('.');
 }
 
 /** Reads a token's parts without believing them; `null` when it is no token. */
 export function parseToken(text: string): ParsedToken | null {
-  if (!isToken(text)) return null;
-  const part = splitToken(text);
+  const head = readHead(text);
+  if (!head) return null;
+  const part = splitBody(head);
   return {
-    body: bodyOf(text),
+    body: head[inHead.body]!,
     kid: part[at.kid]!,
     iat: decodeTime(part[at.iat]!),
     exp: decodeTime(part[at.exp]!),
     sid: part[at.sid]!,
     sub: part[at.sub]!,
     groups: part[at.groups]!,
-    mac: part[at.mac]!,
+    mac: head[inHead.mac]!,
   };
 }
 
@@ -179,19 +181,24 @@ export function joinGroups(groups: string, separator: string): string {
   return groups.split(groupSeparator).join(separator);
 }
 
-/** A group as {@link hasGroup} looks for it. No character of it means anything to a RegExp. */
-export function markGroup(name: string): `~${string}~` {
+/** A group as {@link hasGroup} looks for it. */
+export type GroupMark = `~${string}~`;
+/** Any of some: the source of a regular expression. No character of a mark means anything to one. */
+export type GroupMarks = `(${string})`;
+
+export function markGroups(names: readonly string[]): GroupMark | GroupMarks {
+  const marks = names.map(markGroup);
+  return marks.length === 1 ? marks[0]! : `(${marks.join('|')})`;
+}
+
+function markGroup(name: string): GroupMark {
   return `${groupSeparator}${encodeGroup(name)}${groupSeparator}`;
 }
 
-/**
- * Whether a token's `groups` part names a group.
- *
- * @param mark see {@link markGroup}; in a list of one, several with `|` between them
- */
-export function hasGroup(groups: string, mark: string | readonly [string]): boolean {
+/** Whether a token's `groups` part names the group, or one of them. */
+export function hasGroup(groups: string, mark: GroupMark | GroupMarks): boolean {
   const held = groupSeparator + groups + groupSeparator;
-  return (typeof mark === 'string' ? held.indexOf(mark) : held.search(mark[0])) >= 0;
+  return (mark[0] === '(' ? held.search(mark) : held.indexOf(mark)) >= 0;
 }
 
 export type Minted =

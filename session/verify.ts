@@ -1,17 +1,18 @@
 import { findKeyAt, isWholeKey, keyAt } from './key-ring.ts';
 import { macMatches } from './mac.ts';
 import type { Reason } from './reasons.ts';
-import { at, bodyOf, type TokenParts } from './token.ts';
 
 /**
  * What the ring says of a token's signature; `''` when it is good.
  *
- * @param text has the shape of a token
+ * @param kid which key signed it, as it says
+ * @param body what the MAC is over
+ * @param mac as it stands in the token, in its shape
  * @param ring the store's text
  */
-export function refuseSignature(text: string, token: TokenParts, ring: string): Reason | '' {
-  const position = findKeyAt(ring, token[at.kid]!);
+export function refuseSignature(kid: string, body: string, mac: string, ring: string): Reason | '' {
+  const position = findKeyAt(ring, kid);
   if (!position) return 'unknown-key';
   if (!isWholeKey(ring, position)) return 'unavailable';
-  return macMatches(keyAt(ring, position), bodyOf(text), token[at.mac]!) ? '' : 'bad-mac';
+  return macMatches(keyAt(ring, position), body, mac) ? '' : 'bad-mac';
 }

@@ -28,7 +28,7 @@ export interface Circumstances {
   /** Seconds that `iat` and `exp` are from the clock. */
   readonly iatIn?: number;
   readonly expIn?: number;
-  /** Keys in the ring: retiring ones, the one that signs, the standby. */
+  /** Keys in the ring, as a rotation leaves them: the one that signs, retiring ones, the standby. */
   readonly keys?: number;
   /** Seconds that the ring's `notBefore` and `revokedUntil` are from the clock. */
   readonly notBeforeIn?: number;
@@ -66,7 +66,7 @@ function rootRing(index: number, circumstances: Circumstances): KeyRing {
       key: bytesOf('key', index, i).toString('base64url'),
       signsFrom: isStandby ? null : birth + 600,
     };
-  });
+  }).sort((one, other) => (other.signsFrom ?? 0) - (one.signsFrom ?? 0));
   return {
     notBefore: notBeforeIn === undefined ? 0 : clock + notBeforeIn,
     revokedUntil: revokedUntilIn === undefined ? 0 : clock + revokedUntilIn,
@@ -79,7 +79,7 @@ function rootRing(index: number, circumstances: Circumstances): KeyRing {
 export function person(index: number, circumstances: Circumstances = {}): Person {
   const root = rootRing(index, circumstances);
   const ring = deriveEdgeRing(root, audience, root.revokedUntil);
-  const signing = ring.keys.filter((key) => key.signsFrom !== null).at(-1);
+  const signing = ring.keys.find((key) => key.signsFrom !== null);
   if (signing === undefined) throw new Error('a ring needs a key that signs');
   const { iatIn = -300, expIn = 1500, groups = [], signedWith } = circumstances;
   const claims: Claims = {

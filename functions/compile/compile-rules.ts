@@ -2,7 +2,7 @@
  * Compiles rules so that the edge looks up, by directory, the few that can match a path. "First
  * match wins" is decided here wherever it can be.
  */
-import { markGroup } from '../../session/token.ts';
+import { markGroups } from '../../session/token.ts';
 import {
   anySession,
   everyone,
@@ -66,7 +66,7 @@ function onlyAllow(rules: readonly Rule[]): RuleTree[string] | null {
   const [first] = rules;
   if (first === undefined) return anySession;
   const [allow, glob] = first;
-  return glob === undefined && typeof allow !== 'object' ? allow : null;
+  return glob === undefined ? allow : null;
 }
 
 function isParent(directory: string, tree: ReadonlyMap<string, unknown>): boolean {
@@ -149,9 +149,6 @@ function isExact({ path, allow }: RuleInput): boolean {
 }
 
 function allowOf(allow: AllowInput): Allow {
-  if (typeof allow === 'object') {
-    const [first, ...others] = allow.groups.map(markGroup);
-    return first !== undefined && others.length === 0 ? first : [[first, ...others].join('|')];
-  }
+  if (typeof allow === 'object') return markGroups(allow.groups);
   return allow === 'public' ? everyone : anySession;
 }

@@ -2,13 +2,7 @@ import { parseTimes } from '../../session/key-ring.ts';
 import { revocationKeyPrefix, ringKeyPrefix } from '../../session/names.ts';
 import type { Verdict } from '../../session/reasons.ts';
 import { refuseRevoked } from '../../session/revocation.ts';
-import {
-  decodeGroups,
-  parseToken,
-  refuseClaims,
-  splitToken,
-  type ParsedToken,
-} from '../../session/token.ts';
+import { decodeGroups, parseToken, refuseClaims, type ParsedToken } from '../../session/token.ts';
 import { refuseSignature } from '../../session/verify.ts';
 import type { Inspection } from '../operations.ts';
 import type { Carrying, OperatorContext } from './context.ts';
@@ -18,7 +12,7 @@ export const inspect: Carrying<'inspect'> = async (context, { token: text }) => 
   const token = parseToken(text);
   if (!token)
     return { verdict: text === '' ? 'none' : 'malformed', claims: null, renewableUntil: null };
-  const verdict = await judge(text, token, context);
+  const verdict = await judge(token, context);
   return {
     verdict,
     claims: claimsOf(token),
@@ -27,8 +21,7 @@ export const inspect: Carrying<'inspect'> = async (context, { token: text }) => 
 };
 
 async function judge(
-  text: string,
-  { iat, exp, sid, sub }: ParsedToken,
+  { kid, iat, exp, sid, sub, body, mac }: ParsedToken,
   { audience, edges, now, maxAge, times: { sessionTtl } }: OperatorContext,
 ): Promise<Verdict> {
   const [ringKey, entryKey] = [ringKeyPrefix + audience, revocationKeyPrefix + sub];
@@ -38,7 +31,7 @@ async function judge(
   if (!times) return 'unavailable';
   const [notBefore, revokedUntil] = times;
   const refused =
-    refuseSignature(text, splitToken(text), ring) ||
+    refuseSignature(kid, body, mac, ring) ||
     refuseClaims(iat, exp, now(), notBefore, { sessionTtl, maxAge });
   if (refused) return refused;
   const entry = entries.get(entryKey);

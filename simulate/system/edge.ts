@@ -8,7 +8,7 @@ import { refuseRevoked, renewToken } from '../../functions/session.ts';
 import { parseTimes } from '../../session/key-ring.ts';
 import type { Reason } from '../../session/reasons.ts';
 import { decodeTime } from '../../session/time.ts';
-import { at, isToken, refuseClaims, splitToken } from '../../session/token.ts';
+import { at, parseToken, readHead, refuseClaims, splitBody } from '../../session/token.ts';
 import { refuseSignature } from '../../session/verify.ts';
 
 /** What the edge happens to read; the two need not be of the same moment. */
@@ -19,21 +19,22 @@ export interface EdgeView {
 
 /** @param now seconds since 1970, by the edge's clock */
 export function refuse(text: string, { ring, entryOf }: EdgeView, now: number): Reason | '' {
-  if (!isToken(text)) return 'malformed';
+  const token = parseToken(text);
+  if (!token) return 'malformed';
   const times = parseTimes(ring);
   if (!times) return 'unavailable';
-  const token = splitToken(text);
+  const { kid, iat, exp, sub } = token;
   const [notBefore, revokedUntil] = times;
   const reason =
-    refuseSignature(text, token, ring) ||
-    refuseClaims(decodeTime(token[at.iat]!), decodeTime(token[at.exp]!), now, notBefore, lifetimes);
+    refuseSignature(kid, token.body, token.mac, ring) ||
+    refuseClaims(iat, exp, now, notBefore, lifetimes);
   if (reason || now >= revokedUntil) return reason;
-  const entry = entryOf(token[at.sub]!);
-  return entry === undefined ? '' : refuseRevoked(entry, token, now);
+  const entry = entryOf(sub);
+  return entry === undefined ? '' : refuseRevoked(entry, splitBody(readHead(text)!), now);
 }
 
 /** The renewed token, of one that is good; `''` when there is nothing to gain. */
 export function renew(text: string, ring: string, now: number): string {
-  const token = splitToken(text);
+  const token = splitBody(readHead(text)!);
   return renewToken(token, ring, decodeTime(token[at.exp]!), now);
 }

