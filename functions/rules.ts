@@ -1,7 +1,7 @@
 import type { Reason } from '../session/reasons.ts';
 import { at, hasGroup, type TokenParts } from '../session/token.ts';
 import { exactRules, ruleTree } from './config.ts';
-import { anySession, everyone, type Allow, type Rule } from './rule.ts';
+import { anySession, everyone, owner, type Allow, type Rule } from './rule.ts';
 
 /** Whom a path is open to: everyone of an {@link Allow}, or `=` and the one subject it belongs to. */
 export type Judgement = Allow | `=${string}`;
@@ -46,16 +46,11 @@ function judgeByRules(path: string, rules: readonly Rule[], end: number): Judgem
     }
     rules = below;
   }
-  const text = '\\' + path + '\\';
   for (let i = 0; i < rules.length; i++) {
-    const rule = rules[i]!;
-    const glob = rule[1];
-    if (typeof glob === 'string') {
-      const found = text.match(glob);
-      if (found) return found[1] ? `=${found[1]}` : rule[0];
-    } else if (!glob || matchesGlob(text, glob)) {
-      return rule[0];
-    }
+    const allow = rules[i]![0];
+    const pattern = rules[i]![1];
+    const found = pattern && path.match(pattern);
+    if (found || !pattern) return allow === owner ? `=${found![1]!}` : allow;
   }
   return anySession;
 }
@@ -69,15 +64,4 @@ export function refuseByRule(judgement: Judgement, token: TokenParts): Reason | 
 
 function isOwner(judgement: string): judgement is `=${string}` {
   return judgement[0] === '=';
-}
-
-/** Each piece at its first place, one after the other: enough for `*`, and cannot backtrack. */
-function matchesGlob(text: string, glob: readonly string[]): boolean {
-  let position = 0;
-  for (let i = 0; i < glob.length; i++) {
-    position = text.indexOf(glob[i]!, position);
-    if (position < 0) return false;
-    position += glob[i]!.length;
-  }
-  return true;
 }

@@ -7,6 +7,7 @@ import {
   anySession,
   everyone,
   exchange,
+  owner,
   type Allow,
   type ExactRules,
   type Rule,
@@ -15,7 +16,7 @@ import {
 } from '../rule.ts';
 import { decodePath } from '../path.ts';
 import type { AllowInput, CheckedConfig, RuleInput } from './check.ts';
-import { compileGlob, covers, ownerGroup } from './pattern.ts';
+import { compilePattern, covers } from './pattern.ts';
 
 /** The rules without wildcards. One that an earlier rule matches as well is not among them. */
 export function compileExactRules(rules: readonly RuleInput[], config: CheckedConfig): ExactRules {
@@ -65,8 +66,8 @@ export function compileRuleTree(rules: readonly RuleInput[], authPath: string): 
 function onlyAllow(rules: readonly Rule[]): RuleTree[string] | null {
   const [first] = rules;
   if (first === undefined) return anySession;
-  const [allow, glob] = first;
-  return glob === undefined ? allow : null;
+  const [allow, pattern] = first;
+  return pattern === undefined ? allow : null;
 }
 
 function isParent(directory: string, tree: ReadonlyMap<string, unknown>): boolean {
@@ -90,11 +91,11 @@ function branchOf({ path, allow }: RuleInput): Branch {
   const found = head.slice(0, head.lastIndexOf('/') + 1);
   const directory = found === '/' ? '' : found;
   if (allow === 'owner') {
-    return { directory, isWhole: false, rule: [anySession, compileGlob(path)] };
+    return { directory, isWhole: false, rule: [owner, compilePattern(path)] };
   }
   const isWhole = path === `${found}*`;
   const compiled = allowOf(allow);
-  return { directory, isWhole, rule: isWhole ? [compiled] : [compiled, compileGlob(path)] };
+  return { directory, isWhole, rule: isWhole ? [compiled] : [compiled, compilePattern(path)] };
 }
 
 /** The rules that can match below a directory, up to the first that matches all of it. */
@@ -108,27 +109,23 @@ function rulesBelow(directory: string, branches: readonly Branch[]): Rule[] {
 }
 
 function isIdle(rule: Rule | undefined): boolean {
-  return rule?.[0] === anySession && !namesOwner(rule);
-}
-
-function namesOwner([, glob]: Rule): boolean {
-  return typeof glob === 'string' && glob.includes(ownerGroup);
+  return rule?.[0] === anySession;
 }
 
 /** Leaves out the directories of which the one above says all. The deepest go first. */
 function withoutIdle(tree: ReadonlyMap<string, Rule[]>): Map<string, Rule[]> {
   const kept = new Map(tree);
   for (const directory of [...tree.keys()].sort((one, other) => other.length - one.length)) {
-    const above = JSON.stringify(tree.get(parentOf(directory)));
-    if (
-      directory !== '' &&
-      !isParent(directory, kept) &&
-      JSON.stringify(tree.get(directory)) === above
-    ) {
+    const above = textOf(tree.get(parentOf(directory)));
+    if (directory !== '' && !isParent(directory, kept) && textOf(tree.get(directory)) === above) {
       kept.delete(directory);
     }
   }
   return kept;
+}
+
+function textOf(rules: readonly Rule[] = []): string {
+  return rules.map(([allow, pattern]) => `${allow} ${String(pattern)}`).join('\n');
 }
 
 function parentOf(directory: string): string {

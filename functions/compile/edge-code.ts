@@ -54,12 +54,28 @@ function insertConfig(bundle: string, config: EdgeConfig): string {
   if (pieces.length !== 2) {
     throw new Error(`the edge bundle has ${pieces.length - 1} places for the configuration, not 1`);
   }
-  return pieces.join(asciiJson(config));
+  return pieces.join(literal(config));
 }
 
-/** JSON that is also ES5, whatever characters it holds. */
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
+/**
+ * JSON that is also ES5, whatever characters it holds; regular expressions are literals, which the
+ * engine compiles with the code and not for every request.
+ */
+function literal(value: unknown): string {
+  if (value instanceof RegExp) return regExpLiteral(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return ascii(JSON.stringify(value));
+  const entries = Object.entries(value).map(([key, part]) => `${literal(key)}:${literal(part)}`);
+  return `{${entries.join(',')}}`;
+}
+
+/** The engine's literals know no character beyond the first 65,536. */
+function regExpLiteral({ source }: RegExp): string {
+  return /[\ud800-\udfff]/.test(source) ? `RegExp(${literal(source)})` : `/${ascii(source)}/`;
+}
+
+function ascii(text: string): string {
+  return text.replace(
     /[^\x20-\x7e]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
