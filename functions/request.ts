@@ -89,7 +89,7 @@ export function serve(request: Request, uri: string): Request {
   if (identityHeaders) {
     // Some servers read `_` as `-`.
     for (const name in headers) {
-      if (/^x[-_]latchkey[-_]/.test(name)) delete headers[name];
+      if (name[0] === 'x' && /^x[-_]latchkey[-_]/.test(name)) delete headers[name];
     }
   }
   return request;

@@ -44,8 +44,6 @@ function checkPath(path: string, allow: unknown, authPath: unknown): string[] {
   if (typeof authPath === 'string' && `${path}/`.startsWith(`${authPath}/`)) {
     faults.push(`is inside the auth path ${authPath}, where no rule applies`);
   }
-  const stars = path.split('*').length - 1;
-  if (path.includes('?') && stars > 2) faults.push('has a ? and more than two *');
   return [...faults, ...checkSub(path, allow)];
 }
 
