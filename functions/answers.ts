@@ -67,7 +67,8 @@ export function refuse(request: Request | null, reason: Reason | 'nowhere'): Ans
     return answer(302, 'location', login + '?return_to=' + encodeURIComponent(askedUrl(request)));
   }
   const refused = answer(refusal[0], 'content-type', forPerson ? 'text/html' : 'application/json');
-  if (refusal[4]) refused.headers[refusal[4]] = { value: refusal[5]! };
+  // To read what is not there costs the engine as much as all of the page.
+  if (refusal.length > 4) refused.headers[refusal[4]!] = { value: refusal[5]! };
   refused.body = forPerson
     ? page(refusal)
     : JSON.stringify({ error: refusal[1], reason: reason, login: login });
