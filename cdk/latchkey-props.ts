@@ -63,7 +63,7 @@ export interface LatchkeyProps extends EdgeOptions, LambdaOptions {
   readonly groupsClaim?: string;
   /** The identity provider that people go to without a chooser. @default Cognito's chooser */
   readonly identityProvider?: string;
-  /** How the pages of the token exchange look. @default Latchkey's own */
+  /** How the pages of the token exchange and of the edge look. @default Latchkey's own */
   readonly theme?: Theme;
   /** App clients whose ID tokens may be exchanged for a session, besides our own. @default none */
   readonly exchangeClientIds?: readonly string[];

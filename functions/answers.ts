@@ -11,21 +11,41 @@ export type Answer = Pick<
 
 type Answering = Answer & { headers: NonNullable<Answer['headers']> };
 
-type Refusal = readonly [status: number, error: string, title: string];
+/** To programs an error code of OAuth or OpenID Connect, to people a title and a way on. */
+type Refusal = readonly [
+  status: number,
+  error: string,
+  title: string,
+  /** HTML of what comes before the link to the start page. */
+  link: string,
+  header?: string,
+  value?: string,
+];
 
-const denied: Refusal = [403, 'access_denied', 'Not open to you'];
+/** People never see it: they are led to the sign-in. */
+const unknown: Refusal = [401, 'login_required', '', '', 'www-authenticate', 'Bearer'];
 
-/**
- * What to say where nobody needs to sign in: the codes of OAuth and OpenID Connect for programs,
- * words for people.
- */
+const denied: Refusal = [
+  403,
+  'access_denied',
+  'This is not open to you',
+  '<a href=' + authPath + '/logout>Sign in as someone else</a> ',
+];
+
 const refusals: Partial<Record<Reason | 'nowhere', Refusal>> = {
-  path: [400, 'invalid_request', 'Ambiguous address'],
+  path: [400, 'invalid_request', 'That link does not work', ''],
   group: denied,
   owner: denied,
   'cross-site': denied,
-  nowhere: [404, 'not_found', 'Page not found'],
-  unavailable: [503, 'temporarily_unavailable', 'Back in a moment'],
+  nowhere: [404, 'not_found', 'Page not found', ''],
+  unavailable: [
+    503,
+    'temporarily_unavailable',
+    'One moment, please',
+    '<a href="">Try again</a> ',
+    'retry-after',
+    '10',
+  ],
 };
 
 function answer(statusCode: number, header?: string, value?: string): Answering {
@@ -42,34 +62,34 @@ function answer(statusCode: number, header?: string, value?: string): Answering 
 export function refuse(request: Request | null, reason: Reason | 'nowhere'): Answer {
   const login = authPath + '/login';
   const forPerson = request && isNavigation(request);
-  const refusal = refusals[reason];
-  if (forPerson && !refusal) {
+  const refusal = refusals[reason] || unknown;
+  if (forPerson && refusal === unknown) {
     return answer(302, 'location', login + '?return_to=' + encodeURIComponent(askedUrl(request)));
   }
-  const status = refusal ? refusal[0] : 401;
-  const refused = answer(status, 'content-type', forPerson ? 'text/html' : 'application/json');
-  if (!refusal) refused.headers['www-authenticate'] = { value: 'Bearer' };
-  if (status === 503) refused.headers['retry-after'] = { value: '10' };
-  refused.body =
-    forPerson && refusal
-      ? page(refusal[2], status === 403)
-      : JSON.stringify({
-          error: refusal ? refusal[1] : 'login_required',
-          reason: reason,
-          login: login,
-        });
+  const refused = answer(refusal[0], 'content-type', forPerson ? 'text/html' : 'application/json');
+  // To read what is not there costs the engine as much as all of the page.
+  if (refusal.length > 4) refused.headers[refusal[4]!] = { value: refusal[5]! };
+  refused.body = forPerson
+    ? page(refusal)
+    : JSON.stringify({ error: refusal[1], reason: reason, login: login });
   return refused;
 }
 
-function page(title: string, isDenied: boolean): string {
+/**
+ * What a person is shown. The token exchange has the style sheet, the theme with it; where that does
+ * not come, the page reads as well. The elements left open are closed by the end.
+ */
+function page(refusal: Refusal): string {
   return (
-    '<!doctype html><html lang=en style="color-scheme:light dark;font:20px system-ui;padding:15vh 10%">' +
-    '<meta name=viewport content=width=device-width><title>' +
-    title +
-    '</title><h1>' +
-    title +
-    '</h1><p><a href="/">Start page</a>' +
-    (isDenied ? '<p><a href="' + authPath + '/logout">Sign in as someone else</a>' : '')
+    '<!doctype html><html lang=en><meta name=viewport content=width=device-width><link rel=stylesheet href=' +
+    authPath +
+    '/style><title>' +
+    refusal[2] +
+    '</title><main><h1>' +
+    refusal[2] +
+    '</h1><nav>' +
+    refusal[3] +
+    '<a href=/>Start page'
   );
 }
 

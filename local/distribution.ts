@@ -33,6 +33,8 @@ export interface SiteDistributionOptions {
   readonly theme: Theme;
   /** How it serves custom error pages, which CloudFront's documentation leaves open. */
   readonly errorPages?: ErrorPageWays | undefined;
+  /** Whether its response headers policies hold for what the function answers, which is as open. */
+  readonly coversFunctions?: boolean | undefined;
   /** Where the page may send requests besides its own origin. */
   readonly connectTo: string;
   readonly now: () => number;
@@ -59,6 +61,7 @@ export function siteDistributionConfig(options: SiteDistributionOptions): Distri
       responsePagePath: unavailablePath,
     })),
     ...(options.errorPages && { errorPages: options.errorPages }),
+    ...(options.coversFunctions && { coversFunctions: true }),
     origins: {
       site: { kind: 's3', handle: options.bucket },
       exchange: {

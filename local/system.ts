@@ -84,6 +84,8 @@ export interface SystemOptions {
   readonly hosts?: readonly string[];
   /** How CloudFront serves custom error pages. */
   readonly errorPages?: ErrorPageWays;
+  /** Whether CloudFront's response headers policies hold for what the edge function answers. */
+  readonly coversFunctions?: boolean;
   /** Gets each line that the Lambdas log. */
   readonly onLog?: (line: string) => void;
   /** Told why CloudFront answered with a page of its own. */
@@ -271,6 +273,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     lambda: (event) => throughFault('lambda', faults, () => exchange.invoke(event)),
     theme,
     errorPages: options.errorPages,
+    coversFunctions: options.coversFunctions,
     connectTo: awsUrl,
     now: clocks.edge.now,
     onDiagnosis: options.onDiagnosis,

@@ -40,5 +40,6 @@ export const endpoints = [
   'session',
   'token',
   'renew',
+  'style',
 ] as const;
 export type Endpoint = (typeof endpoints)[number];

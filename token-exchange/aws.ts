@@ -32,22 +32,31 @@ export function awsCalls(env: Environment): AwsCalls {
     secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
     ...(env['AWS_SESSION_TOKEN'] ? { sessionToken: env['AWS_SESSION_TOKEN'] } : {}),
     region,
-    retries: 1,
   });
+
+  /** Asks once more where the service is not well for a moment. */
+  async function send(url: string, init: Parameters<typeof aws.sign>[1]): Promise<Response> {
+    // Not to `sign`: of a request that is made with it, Node may throw the timeout away as garbage.
+    const signal = AbortSignal.timeout(timeout);
+    const ask = async () => fetch(await aws.sign(url, init), { signal });
+    const first = await ask();
+    if (first.status < 500 && first.status !== 429) return first;
+    await first.body?.cancel();
+    return ask();
+  }
 
   async function call(service: Service, operation: string, input: object): Promise<unknown> {
     const { name, target, variable, protocol = '1.1' } = services[service];
     const endpoint = env[variable] ?? `https://${name}.${region}.amazonaws.com`;
     let response: Response;
     try {
-      response = await aws.fetch(`${endpoint}/`, {
+      response = await send(`${endpoint}/`, {
         method: 'POST',
         headers: {
           'content-type': `application/x-amz-json-${protocol}`,
           'x-amz-target': `${target}.${operation}`,
         },
         body: JSON.stringify(input),
-        signal: AbortSignal.timeout(timeout),
         aws: { service: name },
       });
     } catch (error) {

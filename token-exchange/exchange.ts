@@ -5,6 +5,7 @@ import { login } from './endpoints/login.ts';
 import { logout } from './endpoints/logout.ts';
 import { refresh } from './endpoints/refresh.ts';
 import { session } from './endpoints/session.ts';
+import { style } from './endpoints/style.ts';
 import { token } from './endpoints/token.ts';
 import { ExchangeError } from './errors.ts';
 import { badRequest, comeBack, notAllowed, statuses } from './pages/index.ts';
@@ -19,6 +20,8 @@ type EndpointHandler = (
 interface EndpointEntry {
   readonly methods: readonly string[];
   readonly handle: EndpointHandler;
+  /** Its answer names no host, so that the deployment need not be asked for its own. */
+  readonly forAnyHost?: boolean;
 }
 
 const endpoints: Readonly<Record<string, EndpointEntry>> = {
@@ -28,6 +31,7 @@ const endpoints: Readonly<Record<string, EndpointEntry>> = {
   session: { methods: ['GET'], handle: session },
   refresh: { methods: ['POST'], handle: refresh },
   token: { methods: ['POST'], handle: token },
+  style: { methods: ['GET', 'HEAD'], handle: style, forAnyHost: true },
 };
 
 export async function exchange(
@@ -38,7 +42,7 @@ export async function exchange(
     const entry = Object.hasOwn(endpoints, request.endpoint) ? endpoints[request.endpoint] : null;
     if (!entry) throw new ExchangeError('not_found', 'there is no such endpoint');
     if (!entry.methods.includes(request.method)) return methodNotAllowed(entry.methods);
-    await checkHost(request, dependencies);
+    if (entry.forAnyHost !== true) await checkHost(request, dependencies);
     return await entry.handle(request, dependencies);
   } catch (error) {
     return answerError(request, error, dependencies);

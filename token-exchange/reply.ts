@@ -7,6 +7,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly string[];
   readonly body?: string;
+  /** Seconds that whoever gets it may keep it; by default nothing is kept. */
+  readonly keptFor?: number;
   /** In a word or two, for the log. */
   readonly outcome: string;
   /** For the log as well; never a token, a key or a secret. */
@@ -22,6 +24,11 @@ export function redirect(location: string, outcome: string, more: More = {}): Re
 
 export function json(status: number, value: unknown, outcome: string, more: More = {}): Reply {
   return content(status, 'application/json', JSON.stringify(value), outcome, more);
+}
+
+/** A style sheet: the same for everybody. */
+export function css(body: string, keptFor: number, outcome: string): Reply {
+  return { ...content(200, 'text/css; charset=utf-8', body, outcome, {}), keptFor };
 }
 
 export function html(status: number, body: string, outcome: string, more: More = {}): Reply {
@@ -47,6 +54,7 @@ export function toResult(reply: Reply, theme: Theme): LambdaFunctionURLResult {
       ...(isRedirect(reply) && followAtOnce),
       ...reply.headers,
       ...pageHeaders(theme),
+      ...(reply.keptFor !== undefined && { 'cache-control': `public, max-age=${reply.keptFor}` }),
     },
     cookies: [...(reply.cookies ?? [])],
     body: reply.body ?? '',

@@ -56,6 +56,8 @@ export interface DistributionConfig {
   readonly customErrorResponses?: readonly CustomErrorResponse[];
   /** Default: the policy of the request's behaviour, and no function. */
   readonly errorPages?: ErrorPageWays;
+  /** Whether response headers policies hold for what functions answer as well; default no. */
+  readonly coversFunctions?: boolean;
   /** How long an origin may take, in seconds; default 30. */
   readonly originTimeout?: number;
   /** Milliseconds since 1970. */

@@ -8,6 +8,7 @@ import { readViewerRequest, type ViewerRequest } from './event.ts';
 import { runViewerRequest, runViewerResponse, type Viewer } from './functions.ts';
 import { viaOf } from './origin.ts';
 import { behaviorFor, fetchObject, type Edge } from './object.ts';
+import { applyHeadersPolicy } from './response-headers.ts';
 
 export type { Behavior, CustomErrorResponse, DistributionConfig, ErrorPageWays } from './config.ts';
 export type { Diagnosis } from './diagnosis.ts';
@@ -77,7 +78,11 @@ async function process(edge: Edge, sent: ViewerRequest, viewer: Viewer): Promise
   let request = sent;
   if (viewerRequest !== undefined) {
     const outcome = await runViewerRequest(viewerRequest, sent, viewer, edge.config);
-    if ('response' in outcome) return generated(outcome.response);
+    if ('response' in outcome) {
+      const policy =
+        edge.config.coversFunctions === true ? behavior.responseHeadersPolicy : undefined;
+      return generated(applyHeadersPolicy(outcome.response, policy));
+    }
     request = outcome.request;
   }
   const response = await fetchObject(edge, request, behavior, viewer);

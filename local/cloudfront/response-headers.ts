@@ -3,8 +3,9 @@ import { isRemoved } from './header-rules.ts';
 
 /**
  * Headers that CloudFront sets on, or removes from, what it serves from cache and origin. What a
- * viewer-request function answers is not covered: the documentation promises the policy only for
- * responses from the cache and from the origin, so a function has to set its own headers.
+ * viewer-request function answers is not covered unless `coversFunctions` says so: the documentation
+ * promises the policy only for responses from the cache and from the origin, so a function has to
+ * set its own headers, and to get along with those of the policy.
  *
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/modifying-response-headers.html
  */

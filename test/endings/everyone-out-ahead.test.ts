@@ -36,7 +36,7 @@ function comeBack({ status, headers, body }: Answer): { seconds: number; to: str
     status: 503,
     title: 'One moment, please',
   });
-  const to = /class="primary" href="([^"]*)"/.exec(body)?.[1] ?? '';
+  const to = /<a href="([^"]*)"/.exec(body)?.[1] ?? '';
   return { seconds: Number(headers['retry-after']), to: to.replaceAll('&amp;', '&') };
 }
 

@@ -22,6 +22,7 @@ const pieces = [
   'renew',
   'callback',
   'session',
+  'style',
   '.',
   '..',
   '...',
@@ -83,7 +84,7 @@ export function anyPath(random: Random, { authPath, rules }: CheckedConfig): unk
       .replace(/\*/g, () => pick(random, ['', 'a', 'a/b', 'x.png', 'index.html']))
       .replace(/\?/g, () => pick(random, ['1', '', '12', '%C3%AB']));
   const endpoint = (): string =>
-    `${authPath}/${pick(random, ['login', 'callback', 'refresh', 'logout', 'session', 'token', 'renew', 'renew', 'x', ''])}`;
+    `${authPath}/${pick(random, ['login', 'callback', 'refresh', 'logout', 'session', 'token', 'renew', 'renew', 'style', 'x', ''])}`;
   return weighted<unknown>(random, [
     [40, fromRule],
     [12, () => pick(random, ['/', '/app/a', '/users/user-1/a', '/admin/x', '/elsewhere'])],

@@ -27,7 +27,7 @@ export interface Expected {
   readonly usesBearer: boolean;
 }
 
-const endpoints = ['login', 'callback', 'refresh', 'logout', 'session', 'token', 'renew'];
+const endpoints = 'login callback refresh logout session token renew style'.split(' ');
 const refusal: Omit<Expected, 'judged'> = {
   mayPass: false,
   mustPass: false,

@@ -40,6 +40,7 @@ const wrongMethods: [string, string, string[]][] = [
   ['session', 'GET', ['POST', 'PUT', 'DELETE', 'OPTIONS']],
   ['refresh', 'POST', ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']],
   ['token', 'POST', ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']],
+  ['style', 'GET, HEAD', ['POST', 'PUT', 'DELETE', 'OPTIONS']],
 ];
 
 describe.each(wrongMethods)('%s by another method than %s', (endpoint, allow, methods) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { html, json, redirect, toResult, type Reply } from '../../token-exchange/reply.ts';
+import { css, html, json, redirect, toResult, type Reply } from '../../token-exchange/reply.ts';
 import { contentSecurityPolicy } from '../../token-exchange/pages/index.ts';
 
 const theme = { accent: '#123456' };
@@ -31,6 +31,18 @@ describe('every answer', () => {
       headers: { 'cache-control': 'public', 'referrer-policy': 'unsafe-url', 'retry-after': '1' },
     });
     expect(toResult(reply, theme)).toMatchObject({ headers: { ...common, 'retry-after': '1' } });
+  });
+
+  test('but for a style sheet, which is everybody’s and kept for a while', () => {
+    const reply = css('a{}', 60, 'x');
+    expect(toResult(reply, theme)).toMatchObject({
+      headers: {
+        ...common,
+        'content-type': 'text/css; charset=utf-8',
+        'cache-control': 'public, max-age=60',
+      },
+      body: 'a{}',
+    });
   });
 
   // CloudFront adds one to whatever has none, and some programs wait with a redirect.

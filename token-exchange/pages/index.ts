@@ -1,4 +1,4 @@
-import { page, type Action } from './page.ts';
+import { page } from './page.ts';
 import { knownCode, signInError } from './sign-in-errors.ts';
 import type { Theme } from './theme.ts';
 
@@ -6,6 +6,7 @@ export { escapeHtml, safeHref } from './html.ts';
 export { pageHeaders } from './headers.ts';
 export { page, type Action, type PageOptions } from './page.ts';
 export { contentSecurityPolicy, styleHash } from './style.ts';
+export { linkedStyle } from './linked-style.ts';
 export type { Theme } from './theme.ts';
 export * from './unavailable.ts';
 
@@ -32,7 +33,10 @@ export function signedOut(to: Themed & { readonly home: string; readonly login: 
     status: statuses.signedOut,
     title: 'You are signed out',
     message: 'Your session has ended on this site and at the sign-in service.',
-    actions: [primary('Sign in again', to.login), { label: 'To the start page', href: to.home }],
+    actions: [
+      { label: 'Sign in again', href: to.login },
+      { label: 'To the start page', href: to.home },
+    ],
   });
 }
 
@@ -45,7 +49,10 @@ export function confirmSignOut(
     status: statuses.confirmSignOut,
     title: 'Sign out?',
     message: 'A link on another site led here. If you did not mean to sign out, simply stay.',
-    actions: [primary('Stay signed in', to.home), { label: 'Sign out', href: to.logout }],
+    actions: [
+      { label: 'Stay signed in', href: to.home },
+      { label: 'Sign out', href: to.logout },
+    ],
   });
 }
 
@@ -63,7 +70,7 @@ export function signInFailed(
     status,
     title,
     message,
-    actions: retry ? [{ ...again, primary: true }, home] : [{ ...home, primary: true }, again],
+    actions: retry ? [again, home] : [home, again],
   });
 }
 
@@ -83,7 +90,10 @@ export function notAllowed(
     message:
       'You are signed in, but your account may not see this. If you have another account, ' +
       'sign out and use that one; otherwise ask the people who run this site.',
-    actions: [primary('To the start page', to.home), { label: 'Sign out', href: to.logout }],
+    actions: [
+      { label: 'To the start page', href: to.home },
+      { label: 'Sign out', href: to.logout },
+    ],
   });
 }
 
@@ -96,7 +106,7 @@ export function comeBack(
     status: to.status ?? statuses.comeBack,
     title: 'One moment, please',
     message: 'We cannot check your sign-in right now. This usually passes within a minute.',
-    actions: [primary('Try again', to.retry)],
+    actions: [{ label: 'Try again', href: to.retry }],
   });
 }
 
@@ -109,7 +119,7 @@ export function badRequest(
     status: to.status ?? statuses.badRequest,
     title: 'That link does not work',
     message: 'It is incomplete or damaged. Start over from the start page.',
-    actions: [primary('To the start page', to.home)],
+    actions: [{ label: 'To the start page', href: to.home }],
   });
 }
 
@@ -125,12 +135,11 @@ export function cookiesBlocked(
       'Signing in needs one cookie of this site. Allow cookies for it in your browser’s settings, ' +
       'or leave its private mode, then try again. ' +
       'If you took more than half an hour to sign in, simply try again.',
-    actions: [primary('Try again', to.retry), { label: 'To the start page', href: to.home }],
+    actions: [
+      { label: 'Try again', href: to.retry },
+      { label: 'To the start page', href: to.home },
+    ],
   });
-}
-
-function primary(label: string, href: string): Action {
-  return { label, href, primary: true };
 }
 
 function common({ theme, detail }: Themed): { theme?: Theme; detail?: string } {

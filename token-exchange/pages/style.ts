@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { safeHref } from './html.ts';
-import { accentOf, type Theme } from './theme.ts';
+import { accentOf, logoOf, type Theme } from './theme.ts';
 
 const variables = `:root{color-scheme:light dark;
 --lk-bg:#f5f7f6;--lk-surface:#fff;--lk-fg:#16211d;--lk-muted:#55635d;--lk-border:#d6dedb;
@@ -14,7 +13,7 @@ const rules = `*{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-content:center;grid-template-columns:minmax(0,30rem);
 padding:1.5rem 1rem;background:var(--lk-bg);color:var(--lk-fg);font:1rem/1.6 var(--lk-font)}
 header{display:flex;align-items:center;gap:.6rem;margin:0 0 1rem;font-weight:600}
-header svg,header img{height:2rem;width:auto;max-width:12rem}
+header svg,header img{height:2rem;width:auto;max-width:12rem;object-fit:contain}
 main{padding:clamp(1.5rem,6vw,2.5rem);background:var(--lk-surface);border:1px solid var(--lk-border);
 border-radius:var(--lk-radius)}
 h1{margin:0 0 .75rem;font-size:1.6rem;line-height:1.25;letter-spacing:-.015em;text-wrap:balance}
@@ -24,8 +23,8 @@ nav{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:1.75rem}
 a{padding:.6rem 1.1rem;border:1px solid var(--lk-border);border-radius:calc(var(--lk-radius) - 4px);
 color:inherit;font-weight:600;text-decoration:none}
 a:hover{border-color:currentColor}
-a.primary{background:var(--lk-accent);border-color:transparent;color:var(--lk-on-accent)}
-a.primary:hover{text-decoration:underline}
+a:first-child{background:var(--lk-accent);border-color:transparent;color:var(--lk-on-accent)}
+a:first-child:hover{text-decoration:underline}
 a:focus-visible{outline:3px solid var(--lk-fg);outline-offset:3px}
 .mark{fill:var(--lk-accent)}.mark path{fill:var(--lk-on-accent)}`;
 
@@ -41,11 +40,15 @@ export function styleHash(theme: Theme = {}): string {
   return `sha256-${createHash('sha256').update(styleOf(theme)).digest('base64')}`;
 }
 
-/** The policy to send with every page: one style sheet, one picture, no script, no frame. */
-export function contentSecurityPolicy(theme: Theme = {}): string {
+/**
+ * The policy to send with every page: one style sheet, one picture, no script, no frame.
+ *
+ * @param linked `'self'` lets in style sheets of this host as well
+ */
+export function contentSecurityPolicy(theme: Theme = {}, linked: "'self' " | '' = ''): string {
   return [
     "default-src 'none'",
-    `style-src '${styleHash(theme)}'`,
+    `style-src ${linked}'${styleHash(theme)}'`,
     `img-src ${imageSource(theme)}`,
     "base-uri 'none'",
     "form-action 'none'",
@@ -53,11 +56,11 @@ export function contentSecurityPolicy(theme: Theme = {}): string {
   ].join('; ');
 }
 
-function imageSource({ logoUrl }: Theme): string {
-  const href = logoUrl === undefined ? '/' : safeHref(logoUrl);
-  return href.startsWith('/') ? "'self'" : new URL(href).origin;
+function imageSource(theme: Theme): string {
+  const logo = logoOf(theme) ?? '/';
+  return logo.startsWith('/') ? "'self'" : new URL(logo).origin;
 }
 
-function oneLine(css: string): string {
+export function oneLine(css: string): string {
   return css.replace(/\n/g, '');
 }

@@ -1,3 +1,5 @@
+import { safeHref } from './html.ts';
+
 /** How a deployment makes the pages its own. */
 export interface Theme {
   /** The buttons' colour, `#rgb` or `#rrggbb`. @default Latchkey's green, one for light, one for dark */
@@ -6,6 +8,15 @@ export interface Theme {
   readonly logoUrl?: string;
   /** What the site is called, for people. @default 'Latchkey' */
   readonly productName?: string;
+}
+
+export function productNameOf({ productName }: Theme): string {
+  return productName ?? 'Latchkey';
+}
+
+/** The logo's address; null where the theme names none, or one that pages must not ask for. */
+export function logoOf({ logoUrl }: Theme): string | null {
+  return logoUrl !== undefined && safeHref(logoUrl) === logoUrl ? logoUrl : null;
 }
 
 /** A colour, and the black or white that is read best on it. */

@@ -5,6 +5,7 @@
 import { retryAfter } from '../errors.ts';
 import { pageHeaders } from './headers.ts';
 import { page } from './page.ts';
+import { contentSecurityPolicy } from './style.ts';
 import type { Theme } from './theme.ts';
 
 /** Where the page is. */
@@ -26,18 +27,20 @@ export function unavailable(theme: Theme = {}): string {
     message:
       'The sign-in of this site does not answer right now. This usually passes within a minute. ' +
       'Nothing has changed meanwhile: nobody has been signed in, and nobody signed out.',
-    actions: [
-      { label: 'Try again', primary: true },
-      { label: 'To the start page', href: '/' },
-    ],
+    actions: [{ label: 'Try again' }, { label: 'To the start page', href: '/' }],
     theme,
   });
 }
 
 /**
  * Headers of the page. CloudFront's documentation does not say whether those of the behavior that
- * was asked for or those of the page's own come with it, so both have them.
+ * was asked for or those of the page's own come with it, so both have them. Nor does it say whether
+ * they come with what the edge function answers by itself: its pages link their style sheet.
  */
 export function unavailableHeaders(theme: Theme = {}) {
-  return { ...pageHeaders(theme), 'retry-after': String(retryAfter) } as const;
+  return {
+    ...pageHeaders(theme),
+    'content-security-policy': contentSecurityPolicy(theme, "'self' "),
+    'retry-after': String(retryAfter),
+  } as const;
 }

@@ -1,18 +1,29 @@
 /** The pages of managed login: small, accessible, without scripts. */
 
 const style = `
-  body { font: 16px/1.5 system-ui, sans-serif; margin: 0; background: #eef1f6; color: #16191f; }
-  main { max-width: 22rem; margin: 10vh auto; padding: 2rem; background: #fff;
-         border: 1px solid #c6cad3; border-radius: 12px; }
+  :root { color-scheme: light dark; --bg: #eef1f6; --card: #fff; --fg: #16191f; --line: #c6cad3;
+          --field: #687078; --accent: #0a58ca; --on-accent: #fff; --link: #0a58ca;
+          --alert: #fdf0f1; --alert-line: #b0182b; }
+  @media (prefers-color-scheme: dark) {
+    :root { --bg: #0f141c; --card: #192231; --fg: #e9ecf1; --line: #3a4759; --field: #8391a5;
+            --link: #8ab4f8; --alert: #3a1b22; --alert-line: #ff8a94; }
+  }
+  body { font: 16px/1.5 system-ui, sans-serif; margin: 0; padding: 0 1rem; background: var(--bg);
+         color: var(--fg); }
+  main { max-width: 22rem; margin: 10vh auto; padding: 2rem; background: var(--card);
+         border: 1px solid var(--line); border-radius: 12px; }
   h1 { font-size: 1.4rem; margin: 0 0 1rem; }
   label { display: block; font-weight: 600; margin-top: 1rem; }
   input { font: inherit; width: 100%; box-sizing: border-box; padding: .5rem; margin-top: .25rem;
-          border: 1px solid #687078; border-radius: 6px; }
+          border: 1px solid var(--field); border-radius: 6px; background: transparent; color: inherit; }
   button, a.button { font: inherit; display: block; width: 100%; box-sizing: border-box;
           margin-top: 1rem; padding: .6rem; text-align: center; border-radius: 20px;
-          border: 2px solid #0a58ca; background: #0a58ca; color: #fff; cursor: pointer; }
-  a.button, button.plain { background: #fff; color: #0a58ca; text-decoration: none; }
-  [role=alert] { border-left: 4px solid #b0182b; padding: .5rem .75rem; background: #fdf0f1; }
+          border: 2px solid var(--accent); background: var(--accent); color: var(--on-accent);
+          cursor: pointer; }
+  a.button, button.plain { background: transparent; border-color: var(--link); color: var(--link);
+          text-decoration: none; }
+  [role=alert] { border-left: 4px solid var(--alert-line); padding: .5rem .75rem;
+                 background: var(--alert); overflow-wrap: anywhere; }
   :focus-visible { outline: 3px solid #f5a623; outline-offset: 2px; }`;
 
 export function escapeHtml(text: string): string {

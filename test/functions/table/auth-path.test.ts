@@ -16,7 +16,7 @@ import {
   type Asking,
 } from '../support.ts';
 
-const handedOn = ['login', 'callback', 'refresh', 'logout', 'session', 'token'] as const;
+const handedOn = ['login', 'callback', 'refresh', 'logout', 'session', 'token', 'style'] as const;
 const revoking = {
   ...storeOf({ revokedUntil: clock + 9 }),
   'r:user-1': revocation(clock + 9, clock),
@@ -136,6 +136,8 @@ describeEngines('anything else under it is 404', ({ run }) => {
     '/_auth/logi',
     '/_auth/Login',
     '/_auth/login/',
+    '/_auth/style.css',
+    '/_auth/style/',
     '/_auth/login/x',
     '/_auth/admin',
     '/_auth/constructor',
