@@ -1,6 +1,7 @@
 /** A property, and the histories that it is held against. */
 import fc from 'fast-check';
 import { bounds } from '../../keys/bounds.ts';
+import { memoryAfterRevocation } from '../../keys/sign-in-window.ts';
 import { defaults } from '../../session/lifetimes.ts';
 import { rotation } from '../../simulate/system/writers.ts';
 import { histories, type Task } from './history.ts';
@@ -8,7 +9,12 @@ import * as judge from './judge.ts';
 import type { Record, Rules } from './record.ts';
 import { play } from './world.ts';
 
-export const rules: Rules = { ...bounds, times: defaults, rotation };
+export const rules: Rules = {
+  ...bounds,
+  times: defaults,
+  rotation,
+  memory: memoryAfterRevocation,
+};
 
 export type PropertyName = keyof typeof judge;
 

@@ -13,7 +13,7 @@ export type Task =
   | 'sign-out';
 
 /** A moment at which something begins or ends. */
-export type Moment = 'signs' | 'learnt' | 'retires' | 'expires' | 'ages';
+export type Moment = 'signs' | 'learnt' | 'retires' | 'expires' | 'ages' | 'forgets';
 
 /** How long after the last deed: seconds, or until about such a moment where that is still ahead. */
 export type After = number | { readonly until: Moment; readonly off: number };
@@ -47,6 +47,12 @@ export type Deed =
   | ({ readonly kind: 'sign-in'; readonly user: number } & LetIn)
   /** By what Cognito vouches for again; `which` sign-in, counted back from the latest. */
   | ({ readonly kind: 'again'; readonly which: number } & LetIn)
+  /** By Cognito's memory of the browser, without the form: a sign-in by another name. */
+  | ({
+      readonly kind: 'remembered';
+      readonly which: number;
+      readonly isDatedAnew: boolean;
+    } & LetIn)
   | { readonly kind: 'forge'; readonly after: After; readonly visits: readonly Visit[] }
   | ({ readonly kind: 'visit' } & Visit);
 
@@ -65,7 +71,15 @@ const after: fc.Arbitrary<After> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      until: fc.constantFrom<Moment[]>('signs', 'signs', 'learnt', 'retires', 'expires', 'ages'),
+      until: fc.constantFrom<Moment[]>(
+        'signs',
+        'signs',
+        'learnt',
+        'retires',
+        'expires',
+        'ages',
+        'forgets',
+      ),
       off: fc.oneof(fc.constantFrom(-clockSlack, -1, 0, 1), fc.integer({ min: -90, max: 90 })),
     }),
   },
@@ -103,6 +117,15 @@ export function histories(tasks: readonly Task[], isForging = false): fc.Arbitra
       arbitrary: fc.record({ kind: kind('sign-in'), user: fc.nat({ max: 2 }), ...letIn }),
     },
     { weight: 2, arbitrary: fc.record({ kind: kind('again'), which, ...letIn }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: kind('remembered'),
+        which,
+        isDatedAnew: fc.boolean(),
+        ...letIn,
+      }),
+    },
     { weight: 3, arbitrary: visit.map((one) => ({ kind: 'visit' as const, ...one })) },
     {
       weight: isForging ? 2 : 0,
