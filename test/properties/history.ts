@@ -65,27 +65,21 @@ export interface History {
 const { lead, sessionTtl } = defaults;
 
 /** Mostly nothing, and often just where something ends. */
-const after: fc.Arbitrary<After> = fc.oneof(
-  { weight: 5, arbitrary: fc.constant(0) },
-  { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      until: fc.constantFrom<Moment[]>(
-        'signs',
-        'signs',
-        'learnt',
-        'retires',
-        'expires',
-        'ages',
-        'forgets',
-      ),
-      off: fc.oneof(fc.constantFrom(-clockSlack, -1, 0, 1), fc.integer({ min: -90, max: 90 })),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constantFrom(lead, lead - 1, sessionTtl / 2, sessionTtl - 1) },
-  { weight: 1, arbitrary: fc.integer({ min: 0, max: 4000 }) },
-);
+const afterOf = (moments: readonly Moment[]): fc.Arbitrary<After> =>
+  fc.oneof(
+    { weight: 5, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        until: fc.constantFrom(...moments),
+        off: fc.oneof(fc.constantFrom(-clockSlack, -1, 0, 1), fc.integer({ min: -90, max: 90 })),
+      }),
+    },
+    { weight: 1, arbitrary: fc.constantFrom(lead, lead - 1, sessionTtl / 2, sessionTtl - 1) },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 4000 }) },
+  );
+const usual: readonly Moment[] = ['signs', 'signs', 'learnt', 'retires', 'expires', 'ages'];
 
 const share = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(0, 1) },
@@ -93,20 +87,29 @@ const share = fc.oneof(
 );
 const writer = fc.constantFrom(0 as const, 1 as const);
 const which = fc.oneof(fc.constant(0), fc.nat({ max: 6 }));
-const visit = fc.record({
-  after,
-  which,
-  edge: fc.constantFrom(2, 3),
-  late: share,
-  later: share,
-});
-const visits = fc.array(visit, { maxLength: 3 });
-const letIn = { after, lambda: fc.constantFrom(4, 5), age: share, visits };
-
 const kind = <const Kind extends string>(name: Kind) => fc.constant(name);
 
+/** What happens only where a property is about it: elsewhere it would take the place of the rest. */
+export interface Extras {
+  readonly isForging?: boolean;
+  readonly isRemembering?: boolean;
+}
+
 /** @param tasks what writers do besides rotating */
-export function histories(tasks: readonly Task[], isForging = false): fc.Arbitrary<History> {
+export function histories(
+  tasks: readonly Task[],
+  { isForging = false, isRemembering = false }: Extras = {},
+): fc.Arbitrary<History> {
+  const after = afterOf(isRemembering ? [...usual, 'forgets'] : usual);
+  const visit = fc.record({
+    after,
+    which,
+    edge: fc.constantFrom(2, 3),
+    late: share,
+    later: share,
+  });
+  const visits = fc.array(visit, { maxLength: 3 });
+  const letIn = { after, lambda: fc.constantFrom(4, 5), age: share, visits };
   const task = fc.constantFrom<Task[]>('rotate', ...tasks);
   const deed: fc.Arbitrary<Deed> = fc.oneof(
     { weight: 3, arbitrary: fc.record({ kind: kind('step'), after, writer, task }) },
@@ -118,7 +121,7 @@ export function histories(tasks: readonly Task[], isForging = false): fc.Arbitra
     },
     { weight: 2, arbitrary: fc.record({ kind: kind('again'), which, ...letIn }) },
     {
-      weight: 2,
+      weight: isRemembering ? 2 : 0,
       arbitrary: fc.record({
         kind: kind('remembered'),
         which,

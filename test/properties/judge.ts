@@ -98,9 +98,6 @@ export const nothingIsMintedFromBefore: Property = (record, { mintingRing, step 
         if (time <= done + mintingRing + step || !isFromBefore(signIn, end)) return false;
         if (task === 'everyone-out') return isDatedBefore(signIn, end);
         if (task === 'revoke-user') return signIn.sub === ended?.sub;
-        return (
-          task === 'revoke-session' &&
-          (signIn === ended || (signIn.of === ended && isDatedBefore(signIn, end)))
-        );
+        return task === 'revoke-session' && signIn === ended;
       }),
   );

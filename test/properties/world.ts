@@ -90,7 +90,9 @@ export function play(history: History, rules: Rules): Record {
     if (!last || last.isForgotten || time > forgottenAt(last)) return null;
     const of = last.of ?? last;
     const { sub, at, authTime } = of;
-    return signInAs(sub, { at, of, isDatedAnew, ...(!isDatedAnew && { authTime }) });
+    // A JWT of such a sign-in is as good as one of the form: that Cognito keeps the date is relied on.
+    if (isDatedAnew) return signInAs(sub, { at, of, isDatedAnew, refreshable: false });
+    return signInAs(sub, { at, of, authTime });
   }
 
   function act(deed: Deed): void {
