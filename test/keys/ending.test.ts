@@ -1,5 +1,6 @@
 /** Revoking a user, one sign-in or everybody: what the stores hold afterwards. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { makeFirstKeys } from '../../keys/first-keys.ts';
 import { operate } from '../../keys/operator/index.ts';
 import type { Operation } from '../../keys/operations.ts';
 import { everyoneOut, everyoneOutAhead } from '../../keys/rotation.ts';
@@ -101,6 +102,22 @@ describe('ending sessions', () => {
       await ask(operation);
       expect(scene.root.revokedUntil).toBe(revokedUntil);
     }
+  });
+
+  test('a ring of an earlier version, which does not say, is completed by the daily run', async () => {
+    scene.reset({ ...scene.root, revokedUntil: 0 });
+    expect(await ask({ operation: 'repair' })).toMatchObject({
+      result: { repaired: [expect.stringContaining('which sign-ins')] },
+    });
+    expect(scene.root.revokedUntil).toBeGreaterThanOrEqual(start + memoryAfterRevocation);
+    expect(await ask({ operation: 'repair' })).toMatchObject({ result: { repaired: [] } });
+  });
+
+  test('the first ring of a store with entries takes nobody for never revoked', async () => {
+    setSecret('{"latchkey-unseeded":""}');
+    scene.account.store.seed({ 'r:sub-ada': 'tqxuxo tqxs40' });
+    await makeFirstKeys(scene.keys);
+    expect(scene.root.revokedUntil).toBeGreaterThanOrEqual(start + memoryAfterRevocation);
   });
 
   test('somebody whom Cognito does not know is not revoked by a name', async () => {
