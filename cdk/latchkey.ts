@@ -120,6 +120,7 @@ export class Latchkey extends Construct {
       settings: settingsOf(props),
       ringSecret: this.keys.ringSecret,
       store,
+      sharesStore: this.sharing.isShared(),
       signOutQueue: this.signOuts?.queue ?? null,
       clientSecretIn: this.signIn.hasClientSecret ? this.signIn.userPool : null,
     });

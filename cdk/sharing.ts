@@ -33,6 +33,14 @@ export class Sharing {
   }
 
   /**
+   * Whether somebody shares it with somebody, which is known when the app is synthesized: what is
+   * returned stands for that, and is no boolean before.
+   */
+  isShared(): boolean {
+    return Lazy.any({ produce: () => this.#lifetimes.size > 1 }) as unknown as boolean;
+  }
+
+  /**
    * The one writer of sign-outs: two would make what each knows of the store out of date with every
    * write, and reading it again costs for each page.
    */

@@ -6,6 +6,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption, type IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { signOutsSettingsVariable, type SignOutsSettings } from '../keys/settings.ts';
+import { signOutBatching } from '../session/lifetimes.ts';
 import { bundledFunction, type LambdaOptions } from './lambda.ts';
 
 export interface SignOutsProps extends LambdaOptions {
@@ -79,7 +80,7 @@ export class SignOuts extends Construct {
     writer.addEventSource(
       new SqsEventSource(queue, {
         batchSize: 100,
-        maxBatchingWindow: Duration.seconds(1),
+        maxBatchingWindow: Duration.seconds(signOutBatching),
         reportBatchItemFailures: true,
         ...(!reserveWriter && { maxConcurrency: 2 }),
       }),

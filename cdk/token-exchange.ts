@@ -27,12 +27,17 @@ import { bundledFunction, type LambdaOptions } from './lambda.ts';
 import { globalName } from './names.ts';
 
 /** The settings that do not name another resource. */
-export type PlainSettings = Omit<Settings, 'ringSecret' | 'keyValueStore' | 'signOutQueue'>;
+export type PlainSettings = Omit<
+  Settings,
+  'ringSecret' | 'keyValueStore' | 'sharesStore' | 'signOutQueue'
+>;
 
 export interface TokenExchangeProps extends LambdaOptions {
   readonly settings: PlainSettings;
   readonly ringSecret: Secret;
   readonly store: IKeyValueStore;
+  /** Whether others have their rings there; may be known only when the app is synthesized. */
+  readonly sharesStore: boolean;
   /** Where sign-outs go; `null` where they end nothing but the cookies. */
   readonly signOutQueue: IQueue | null;
   /** The pool whose app client has a secret that the Lambda must ask for; else `null`. */
@@ -66,11 +71,12 @@ export class TokenExchange extends Construct {
 
   constructor(scope: Construct, id: string, props: TokenExchangeProps) {
     super(scope, id);
-    const { settings, ringSecret, store, signOutQueue, reservedConcurrency } = props;
+    const { settings, ringSecret, store, sharesStore, signOutQueue, reservedConcurrency } = props;
     const environment: Settings = {
       ...settings,
       ringSecret: ringSecret.secretArn,
       keyValueStore: store.keyValueStoreArn,
+      sharesStore,
       signOutQueue: signOutQueue?.queueUrl ?? null,
     };
     this.function = bundledFunction(this, 'Function', {

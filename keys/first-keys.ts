@@ -1,10 +1,11 @@
 /** Gives a new deployment its first ring, in the secret and in the store that the edges read. */
 import { deriveEdgeRing, formatRing, type KeyRing } from '../session/key-ring.ts';
-import { ringIn } from './edge-ring.ts';
+import { revocationsIn, ringIn } from './edge-ring.ts';
 import { untilFresh } from './edge-store.ts';
 import { currentRing, type Keys } from './keys.ts';
 import { publish, readStoredRing } from './publish.ts';
 import { seedRing } from './seed.ts';
+import { openSignInWindow } from './sign-in-window.ts';
 
 /**
  * The property that marks the secret's first value, which the template has Secrets Manager make
@@ -26,12 +27,20 @@ export async function makeFirstKeys(keys: Omit<Keys, 'times'>): Promise<void> {
   await publish(keys, (state) => currentRing(state).ring);
 }
 
-async function rootRing({ roots, now, randomKey }: Omit<Keys, 'times'>): Promise<KeyRing> {
+async function rootRing(keys: Omit<Keys, 'times'>): Promise<KeyRing> {
+  const { roots } = keys;
   const state = await roots.read();
   if (state.current && !isUnseeded(state.current.text)) return currentRing(state).ring;
-  const first = seedRing(now(), randomKey);
+  const first = await firstRing(keys);
   await roots.replace(state.current?.id ?? null, formatRing(first));
   return first;
+}
+
+/** In a store that has served before, an operator may just have revoked somebody. */
+async function firstRing({ edges, now, randomKey }: Omit<Keys, 'times'>): Promise<KeyRing> {
+  const first = seedRing(now(), randomKey);
+  const { entries } = await edges.snapshot();
+  return revocationsIn(entries).size > 0 ? openSignInWindow(first, now()) : first;
 }
 
 function isUnseeded(text: string): boolean {

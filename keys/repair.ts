@@ -8,6 +8,7 @@ import { currentRing, type Keys } from './keys.ts';
 import { lookAt, type Look } from './look.ts';
 import { publish } from './publish.ts';
 import { adopt, prune } from './rotation.ts';
+import { openSignInWindow } from './sign-in-window.ts';
 
 export interface Repaired {
   /** In words; empty when there was nothing to do. */
@@ -20,7 +21,7 @@ export interface Repaired {
 export async function repair(keys: Keys, onLook: (look: Look) => void): Promise<Repaired> {
   const found = await lookAt(keys);
   onLook(found);
-  const adopted = await adoptUnfinished(keys, found);
+  const adopted = await changeSecret(keys, found);
   const first = adopted.length > 0 ? await lookAt(keys) : found;
   const { repaired, removed } = await repairStore(keys, first);
   repaired.unshift(...adopted);
@@ -36,24 +37,34 @@ export async function repair(keys: Keys, onLook: (look: Look) => void): Promise<
 }
 
 /**
- * The edges may have begun to sign by a rotation that nobody finished. Before their ring is written
- * over, the secret takes over which key that is: see {@link adopt}.
+ * What the secret has to say before the store follows it. The edges may have begun to sign by a
+ * rotation that nobody finished: before their ring is written over, the secret takes over which key
+ * that is, see {@link adopt}. And a ring of an earlier version does not say which sign-ins may have
+ * been ended.
  */
-async function adoptUnfinished(
+async function changeSecret(
   keys: Keys,
   { current, stored, pending, now }: Look,
 ): Promise<string[]> {
   if (!stored || pending.state === 'fresh') return [];
   const adopted = adopt(current.ring, stored, now, keys.randomKey);
-  if (adopted === current.ring) return [];
+  const changed = adopted.revokedUntil === 0 ? openSignInWindow(adopted, now) : adopted;
+  if (changed === current.ring) return [];
   try {
-    await keys.roots.replace(current.id, formatRing(adopted));
+    await keys.roots.replace(current.id, formatRing(changed));
   } catch (error) {
     // Whoever changed the ring meanwhile did the same, or tomorrow's run does.
     if (error instanceof StaleError) return [];
     throw error;
   }
-  return ['took over the key that the edges sign with since a rotation that was not finished'];
+  return [
+    ...(adopted === current.ring
+      ? []
+      : ['took over the key that the edges sign with since a rotation that was not finished']),
+    ...(changed === adopted
+      ? []
+      : ['noted which sign-ins an operator may have ended: an earlier version did not say']),
+  ];
 }
 
 async function repairStore(

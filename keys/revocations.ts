@@ -1,6 +1,7 @@
 /** What becomes of a user's revocation entry. Pure; times in seconds since 1970. */
 import { clockSlack } from '../session/lifetimes.ts';
 import { formatRevocation, type Revocation } from '../session/revocation.ts';
+import { everyoneOutAhead } from './rotation.ts';
 
 /** KeyValueStore's limit for a value, in bytes; an entry is ASCII. */
 const maxEntryLength = 1024;
@@ -28,14 +29,15 @@ export function revokeSids(
 }
 
 /**
- * Ends every session that a user has at `now`. Cognito's clock, which dates them, may be ahead: who
- * signs in within `clockSlack` has to do it again.
+ * Ends every session that a user has at `now`, and those that a Lambda makes which has yet to read
+ * that somebody is revoked. Cognito's clock, which dates them, may be ahead: see
+ * {@link everyoneOutAhead}.
  */
 export function revokeUser(entry: Revocation | null, now: number, until: number): Revocation {
   const current = stillMeant(entry, now);
   return {
     until: Math.max(current.until, until),
-    before: Math.max(current.before, now + clockSlack),
+    before: Math.max(current.before, now + everyoneOutAhead),
     // `before` says it of all of them.
     sids: [],
   };

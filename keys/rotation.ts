@@ -96,9 +96,10 @@ export function replaceKeys(ring: KeyRing, now: number, randomKey: RandomKey): K
 }
 
 /**
- * How far ahead of the clock everyone-out reaches, in seconds. Writing it takes a moment; a Lambda
- * may let somebody in by a ring that is `freshRing` old, and needs a moment for that; and Cognito's
- * clock, which dates what it vouches for, may be ahead. Whoever signs in meanwhile has to do it again.
+ * How far ahead of the clock everyone-out reaches, and a revocation, in seconds. Writing it takes a
+ * moment; a Lambda may let somebody in by a ring that is `freshRing` old, and needs a moment for that;
+ * and Cognito's clock, which dates what it vouches for, may be ahead. Whoever signs in meanwhile has
+ * to do it again.
  */
 export const everyoneOutAhead = 3 * freshRing + clockSlack;
 
@@ -145,6 +146,7 @@ export function succeeds(next: KeyRing, ring: KeyRing, now: number, times: Rotat
   return (
     next.notBefore >= ring.notBefore &&
     next.signInsFrom >= ring.signInsFrom &&
+    next.revokedUntil >= ring.revokedUntil &&
     next.keys.every(
       (key) => key.signsFrom === null || ring.keys.some((other) => other.kid === key.kid),
     ) &&

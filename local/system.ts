@@ -197,6 +197,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     groups: groupsNamedBy(edge),
     ringSecret: localRingSecret,
     keyValueStore: storeArn,
+    sharesStore: false,
     signOutQueue: options.tellsEdges === false ? null : account.signOuts.url(server.port),
     deploymentParameter: localDeploymentParameter,
     ...options.settings,

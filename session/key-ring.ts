@@ -21,7 +21,10 @@ export interface RingKey {
 export interface KeyRing {
   /** Tokens with an earlier `iat` are refused. */
   readonly notBefore: number;
-  /** While the clock is before it, the edge looks for revocation entries. Edge ring only. */
+  /**
+   * In the edge ring: while the clock is before it, the edge looks for revocation entries. In the root
+   * ring: an operator may have ended a sign-in that is dated before it; 0 where nobody has said.
+   */
   readonly revokedUntil: number;
   /** The Lambda lets nobody in whose sign-in is older. The edge ignores it. */
   readonly signInsFrom: number;
@@ -141,7 +144,7 @@ export function findKey(ring: KeyRing, kid: string): RingKey | null {
  * The ring that the edges of an audience read: the same ids and times, with the session keys in
  * place of the secrets.
  *
- * @param revokedUntil seconds since 1970; lives in the edge ring only
+ * @param revokedUntil the edge's own, in seconds since 1970
  */
 export function deriveEdgeRing(root: KeyRing, audience: string, revokedUntil: number): KeyRing {
   return {

@@ -29,3 +29,17 @@ export const freshRing = 5;
 
 /** How long an attempt to sign in may take. */
 export const loginAttemptAge = 1800;
+
+/**
+ * How long managed login lets a browser in without its form, counted from the last time that it was
+ * filled in: Cognito's default, which the app client may change.
+ *
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ClientSSOSessionConfigType.html
+ */
+export const managedLoginAge = 3600;
+
+/** How long Cognito takes an authorization code. */
+export const codeAge = 300;
+
+/** How long the queue of sign-outs waits for others, so that they share a call to the store. */
+export const signOutBatching = 5;

@@ -8,6 +8,9 @@ export const sessionCookie = '__Host-latchkey';
 /** The cookie that carries Cognito's refresh token; sent to the auth path only. */
 export const refreshCookie = '__Secure-latchkey-refresh';
 
+/** Says, to the auth path only, that somebody has just signed out in this browser. */
+export const signedOutCookie = '__Secure-latchkey-signed-out';
+
 /** One cookie for each attempt to sign in; the attempt's id follows. */
 export const loginCookiePrefix = '__Host-latchkey-login-';
 

@@ -1,5 +1,6 @@
 /** Calls, what they cost, and how near they come to quotas: arithmetic on the assumptions below. */
-import { defaults } from '../session/lifetimes.ts';
+import { signInWindow } from '../keys/sign-in-window.ts';
+import { defaults, signOutBatching } from '../session/lifetimes.ts';
 import { yearLength, type Change } from './year.ts';
 
 /** A busy site; `docs/simulation.md` says so. */
@@ -45,15 +46,26 @@ export function storeCalls(changes: readonly Change[]): Calls {
     rotations: calls.rotation * (count('rotation') + deaths),
     operator: calls.change * count('revocation', 'emergency', 'everyone-out'),
     signOuts: Math.round(days * batchesPerDay(signOutsPerDay)),
-    // Whether the user has been revoked is asked of the store itself.
-    signIns: days * signInsPerDay,
+    signIns: Math.round((secondsAsked(changes) / 86_400) * signInsPerDay),
     dailyRuns: days * daily,
   };
 }
 
-/** Windows of a second in which somebody signs out: each is one write. */
+/** For how long after a revocation each sign-in is compared with the store itself. */
+function secondsAsked(changes: readonly Change[]): number {
+  let [until, seconds] = [0, 0];
+  for (const { kind, began } of changes) {
+    if (kind !== 'revocation') continue;
+    const next = signInWindow(until, began);
+    seconds += next - Math.max(until, began);
+    until = next;
+  }
+  return seconds;
+}
+
+/** Whoever signs out waits for others, and all of them are one write. */
 function batchesPerDay(signOuts: number): number {
-  return 86_400 * (1 - Math.exp(-signOuts / 86_400));
+  return signOuts / (1 + (signOuts / 86_400) * signOutBatching);
 }
 
 export interface Peak {

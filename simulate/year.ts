@@ -1,10 +1,10 @@
 /** A year of a deployment: what is done to its keys and sessions, by the writers' own steps. */
 import { dropKeys, everyoneOut, type RotationTimes } from '../keys/rotation.ts';
 import { revokeSids, revokeUser } from '../keys/revocations.ts';
-import { clockSlack, defaults } from '../session/lifetimes.ts';
+import { clockSlack, defaults, signOutBatching } from '../session/lifetimes.ts';
 import { randomFrom, type Random } from './random.ts';
 import { countingKeys, newSystem, type System } from './system/system.ts';
-import { changeEntry, changeRing, rotation, type Writer } from './system/writers.ts';
+import { changeEntry, changeRing, revoke, rotation, type Writer } from './system/writers.ts';
 
 export type Kind = 'rotation' | 'sign-out' | 'revocation' | 'emergency' | 'everyone-out';
 
@@ -33,7 +33,7 @@ export const yearLength = 365 * day;
 const deathRate = 8;
 /** How many ends of single sessions are played by the store's own steps. */
 const ends = { 'sign-out': 300, revocation: 300 } as const;
-const batching = 1;
+const batching = signOutBatching;
 
 export function playYear(seed: number, times: RotationTimes = defaults): Year {
   const random = randomFrom(seed, 1);
@@ -111,7 +111,7 @@ function stepsOf(
     case 'everyone-out':
       return changeRing(system, clock, everyoneOut);
     case 'revocation':
-      return changeEntry(system, clock, sub, (entry, now) =>
+      return revoke(system, clock, sub, (entry, now) =>
         revokeUser(entry, now, now + defaults.signInAge),
       );
     case 'sign-out':

@@ -2,11 +2,16 @@
  * The few AWS calls on the way of a sign-in, signed by a small library: the SDK's clients would
  * cost a visitor four times the wait when the Lambda starts.
  */
-import { AwsClient } from 'aws4fetch';
+import { AwsV4Signer } from 'aws4fetch';
+import { setTimeout } from 'node:timers/promises';
 import { unavailable } from './errors.ts';
+import { jsonOf, send, type HttpRequest } from './http.ts';
 
 /** What a call may take before it counts as failed, in milliseconds. */
 const timeout = 3000;
+
+/** Before the call is made again, in milliseconds. */
+const longestPause = 50;
 
 /** Where Cognito's user-pool API and key sets are, when not at their usual place. */
 export const cognitoEndpoint = 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER';
@@ -27,44 +32,39 @@ export interface AwsCalls {
 /** @param env credentials, region, and endpoints (`AWS_ENDPOINT_URL_…`) as every AWS SDK reads them */
 export function awsCalls(env: Environment): AwsCalls {
   const region = env['AWS_REGION'] ?? '';
-  const aws = new AwsClient({
+  const credentials = {
     accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
     secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
     ...(env['AWS_SESSION_TOKEN'] ? { sessionToken: env['AWS_SESSION_TOKEN'] } : {}),
     region,
-  });
-
-  /** Asks once more where the service is not well for a moment. */
-  async function send(url: string, init: Parameters<typeof aws.sign>[1]): Promise<Response> {
-    // Not to `sign`: of a request that is made with it, Node may throw the timeout away as garbage.
-    const signal = AbortSignal.timeout(timeout);
-    const ask = async () => fetch(await aws.sign(url, init), { signal });
-    const first = await ask();
-    if (first.status < 500 && first.status !== 429) return first;
-    await first.body?.cancel();
-    return ask();
-  }
+  };
+  // What the keys of a day's signatures are derived to.
+  const cache = new Map<string, ArrayBuffer>();
 
   async function call(service: Service, operation: string, input: object): Promise<unknown> {
     const { name, target, variable, protocol = '1.1' } = services[service];
     const endpoint = env[variable] ?? `https://${name}.${region}.amazonaws.com`;
-    let response: Response;
-    try {
-      response = await send(`${endpoint}/`, {
-        method: 'POST',
-        headers: {
-          'content-type': `application/x-amz-json-${protocol}`,
-          'x-amz-target': `${target}.${operation}`,
-        },
-        body: JSON.stringify(input),
-        aws: { service: name },
-      });
-    } catch (error) {
+    const url = `${endpoint}/`;
+    const body = JSON.stringify(input);
+    const headers = {
+      'content-type': `application/x-amz-json-${protocol}`,
+      'x-amz-target': `${target}.${operation}`,
+    };
+    const signer = new AwsV4Signer({ ...credentials, service: name, url, headers, body, cache });
+    const signed = await signer.sign();
+    const request = {
+      method: 'POST',
+      headers: Object.fromEntries(signed.headers),
+      body,
+    } as const;
+    const answer = await sendOrAgain(url, request).catch((error: unknown) => {
       throw unavailable(service, error);
+    });
+    const said = jsonOf(answer);
+    if (answer.status !== 200) {
+      throw unavailable(service, `${answer.status} ${String(said['__type'])}`);
     }
-    const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
-    if (!response.ok) throw unavailable(service, `${response.status} ${String(answer['__type'])}`);
-    return answer;
+    return said;
   }
 
   return {
@@ -88,6 +88,15 @@ export function awsCalls(env: Environment): AwsCalls {
       textAt(answer, 'SQS', 'MessageId');
     },
   };
+}
+
+/** Once more where the service says that it may be well by then. */
+async function sendOrAgain(url: string, request: Omit<HttpRequest, 'timeout'>) {
+  const begun = Date.now();
+  const answer = await send(url, { ...request, timeout });
+  if (answer.status < 500 && answer.status !== 429) return answer;
+  await setTimeout(Math.random() * longestPause);
+  return send(url, { ...request, timeout: Math.max(1, timeout - (Date.now() - begun)) });
 }
 
 /** What an answer says there. An answer without it is none, whatever its status. */

@@ -46,13 +46,34 @@ export function waitForEveryoneOut(
  */
 export type Voucher = 'form' | 'sign-in' | 'browser' | 'jwt';
 
-/** A user revoked, or this one sign-in. Costs a call to the store. */
+/**
+ * A user revoked, or this one sign-in. Costs a call to the store where an operator's revocation may
+ * stand against it: in all others there is nothing to find. A visitor's own sign-out is Cognito's
+ * sign-out too, and the edges refuse its session by its name.
+ */
 export async function endedForUser(
   vouched: VouchedClaims,
   voucher: Voucher,
-  dependencies: Pick<Dependencies, 'now' | 'revocations'>,
+  ring: KeyRing,
+  dependencies: Pick<Dependencies, 'now' | 'revocations' | 'settings'>,
 ): Promise<Ended> {
+  const { settings, now } = dependencies;
+  if (!settings.sharesStore && !mayBeRevoked(vouched, ring, now())) return '';
   return endedBy(await readRevocation(vouched.sub, dependencies), vouched, voucher);
+}
+
+/**
+ * Whether an operator may have ended it. While Cognito may still vouch by what it remembers, its
+ * dates tell nothing; from then on they do.
+ *
+ * @param now seconds since 1970
+ */
+export function mayBeRevoked(
+  { authTime }: Pick<VouchedClaims, 'authTime'>,
+  { revokedUntil }: Pick<KeyRing, 'revokedUntil'>,
+  now: number,
+): boolean {
+  return revokedUntil === 0 || Math.min(authTime, now) < revokedUntil;
 }
 
 /** The user's entry while it means anything; `null` when there is none. */

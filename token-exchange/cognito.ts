@@ -6,6 +6,7 @@
 import * as oauth from 'oauth4webapi';
 import { cached } from './cached.ts';
 import { ExchangeError, unavailable } from './errors.ts';
+import { send } from './http.ts';
 import { clockTolerance, issuerOf } from './jwt.ts';
 import { checkManagedLogin } from './managed-login.ts';
 import type { Deployment } from './settings.ts';
@@ -77,11 +78,11 @@ export function cognitoClient(
   const client: oauth.Client = { client_id: clientId, [oauth.clockTolerance]: clockTolerance };
   const authentication = async () =>
     clientSecret ? oauth.ClientSecretBasic(await clientSecret()) : oauth.None();
-  const options = () => ({
-    signal: AbortSignal.timeout(timeout),
+  const options = {
+    [oauth.customFetch]: sendForm,
     // Settings let http:// through for this machine alone.
     [oauth.allowInsecureRequests]: domain.startsWith('http:'),
-  });
+  };
 
   async function authorizeUrl(asked: AuthorizeOptions): Promise<string> {
     const url = new URL(server.authorization_endpoint ?? '');
@@ -120,7 +121,7 @@ export function cognitoClient(
           parameters,
           asked.redirectUri,
           asked.codeVerifier,
-          options(),
+          options,
         );
         return tokensOf(
           await oauth.processAuthorizationCodeResponse(server, client, response, {
@@ -137,7 +138,7 @@ export function cognitoClient(
           client,
           await authentication(),
           refreshToken,
-          options(),
+          options,
         );
         return tokensOf(await oauth.processRefreshTokenResponse(server, client, response));
       }),
@@ -149,7 +150,7 @@ export function cognitoClient(
           client,
           await authentication(),
           refreshToken,
-          options(),
+          options,
         );
         await oauth.processRevocationResponse(response);
       }),
@@ -166,6 +167,23 @@ export function cognitoClient(
       return url.href;
     },
   };
+}
+
+/** The library's way to the network: see {@link send}. */
+async function sendForm(
+  url: string,
+  { headers, body }: oauth.CustomFetchOptions<'POST', URLSearchParams>,
+): Promise<Response> {
+  const answer = await send(url, { method: 'POST', headers, body: body.toString(), timeout });
+  const type = answer.headers['content-type'];
+  const challenge = answer.headers['www-authenticate'];
+  return new Response(answer.body === '' ? null : answer.body, {
+    status: answer.status,
+    headers: {
+      ...(type !== undefined && { 'content-type': type }),
+      ...(challenge !== undefined && { 'www-authenticate': challenge }),
+    },
+  });
 }
 
 function tokensOf(answer: oauth.TokenEndpointResponse): CognitoTokens {

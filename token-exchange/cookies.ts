@@ -2,11 +2,17 @@
  * The cookies that the token exchange sets (RFC 6265bis). Their names are in `session/names.ts`.
  */
 import { sessionCookieAttributes } from '../session/cookie.ts';
-import { loginAttemptAge } from '../session/lifetimes.ts';
-import { loginCookiePrefix, refreshCookie, sessionCookie } from '../session/names.ts';
+import { loginAttemptAge, managedLoginAge } from '../session/lifetimes.ts';
+import {
+  loginCookiePrefix,
+  refreshCookie,
+  sessionCookie,
+  signedOutCookie,
+} from '../session/names.ts';
 import type { Settings } from './settings.ts';
 
 const expired = 'Max-Age=0';
+const formOnly = 'by-the-form-only';
 
 /** The session; it outlives the token in it, which, expired, still names the session. */
 export function setSession(token: string, { signInAge }: Settings): string {
@@ -19,15 +25,27 @@ export function clearSession(): string {
 
 /** The refresh token; no request but those to the auth path carries its weight. */
 export function setRefreshToken(token: string, { authPath, signInAge }: Settings): string {
-  return `${refreshCookie}=${token}; ${refreshAttributes(authPath)}; Max-Age=${signInAge}`;
+  return `${refreshCookie}=${token}; ${attributesUnder(authPath)}; Max-Age=${signInAge}`;
 }
 
 export function clearRefreshToken({ authPath }: Settings): string {
-  return `${refreshCookie}=; ${refreshAttributes(authPath)}; ${expired}`;
+  return `${refreshCookie}=; ${attributesUnder(authPath)}; ${expired}`;
 }
 
-function refreshAttributes(authPath: string): string {
+function attributesUnder(authPath: string): string {
   return `Path=${authPath}; Secure; HttpOnly; SameSite=Lax`;
+}
+
+/**
+ * For as long as Cognito may remember this browser: should its own sign-out not have been reached,
+ * nobody comes back by that.
+ */
+export function setSignedOut({ authPath }: Settings): string {
+  return `${signedOutCookie}=${formOnly}; ${attributesUnder(authPath)}; Max-Age=${managedLoginAge}`;
+}
+
+export function clearSignedOut({ authPath }: Settings): string {
+  return `${signedOutCookie}=; ${attributesUnder(authPath)}; ${expired}`;
 }
 
 const attemptAttributes = 'Path=/; Secure; HttpOnly; SameSite=Lax';

@@ -10,6 +10,7 @@ import { assertIsJwks, SimpleJwksCache, type Jwks } from 'aws-jwt-verify/jwk';
 import { createHash } from 'node:crypto';
 import { clockSlack } from '../session/lifetimes.ts';
 import { ExchangeError, unavailable } from './errors.ts';
+import { send } from './http.ts';
 
 /** What is taken from a Cognito JWT once it has been verified. Times in seconds since 1970. */
 export interface VouchedClaims {
@@ -116,9 +117,9 @@ function keySetFetcher(endpoint: string | undefined) {
   return {
     async fetch(uri: string): Promise<ArrayBuffer> {
       const url = endpoint === undefined ? uri : `${endpoint}${new URL(uri).pathname}`;
-      const response = await fetch(url, { signal: AbortSignal.timeout(timeout) }).catch(() => null);
-      if (response?.ok !== true) throw new FetchError(uri, response?.status ?? 'no answer');
-      return response.arrayBuffer();
+      const answer = await send(url, { timeout }).catch(() => null);
+      if (answer?.status !== 200) throw new FetchError(uri, answer?.status ?? 'no answer');
+      return new TextEncoder().encode(answer.body).buffer;
     },
   };
 }

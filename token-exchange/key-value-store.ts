@@ -1,12 +1,13 @@
 /**
  * Reads a revocation entry where the edge could not. KeyValueStore's API takes SigV4A signatures
- * only, and costs a dollar for a thousand calls: it is asked once in a sign-in, never in a request.
+ * only, and costs a dollar for a thousand calls: it is asked where an operator's revocation may matter.
  *
  * https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_kvs_GetKey.html
  */
 import { createHash, createHmac } from 'node:crypto';
 import { revocationKeyPrefix } from '../session/names.ts';
 import { unavailable } from './errors.ts';
+import { jsonOf, send } from './http.ts';
 import { signatureV4a } from './signature-v4a.ts';
 
 const timeout = 3000;
@@ -49,15 +50,12 @@ export function revocations(arn: string, env: Environment): Revocations {
         },
         {},
       )) as { headers: Record<string, string> };
-      const { host: _sentByFetch, ...headers } = signed.headers;
-      const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeout) }).catch(
-        () => null,
-      );
-      if (response?.status === 404) return null;
-      if (response?.ok !== true) throw unavailable('the key store', String(response?.status));
-      const answer = (await response.json().catch(() => null)) as { Value?: unknown } | null;
-      if (typeof answer?.Value !== 'string') throw unavailable('the key store', 'no value');
-      return answer.Value;
+      const answer = await send(url.href, { headers: signed.headers, timeout }).catch(() => null);
+      if (answer?.status === 404) return null;
+      if (answer?.status !== 200) throw unavailable('the key store', String(answer?.status));
+      const { Value: value } = jsonOf(answer);
+      if (typeof value !== 'string') throw unavailable('the key store', 'no value');
+      return value;
     },
   };
 }

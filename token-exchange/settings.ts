@@ -27,6 +27,11 @@ export interface Settings {
   readonly ringSecret: string;
   /** The ARN of the KeyValueStore that the edges read. */
   readonly keyValueStore: string;
+  /**
+   * Whether other audiences have their rings in it: what their operators revoke is in its entries, and
+   * in no secret of ours.
+   */
+  readonly sharesStore: boolean;
   /** The URL of the queue of sign-outs; `null` where a sign-out ends nothing but the cookies. */
   readonly signOutQueue: string | null;
   /** Whether the edge takes sessions as bearer tokens. */
@@ -97,6 +102,7 @@ const settingsChecks: Record<keyof Settings, Check> = {
     /^arn:aws:cloudfront::\d{12}:key-value-store\/[\w-]+$/,
     'the ARN of a KeyValueStore',
   ),
+  sharesStore: flag,
   signOutQueue: (value) => (value === null ? null : text(/^https?:\/\/./, 'a URL or null')(value)),
   bearer: flag,
   exchangeAccessTokens: flag,
@@ -125,6 +131,8 @@ const settingsFallbacks = {
   groups: [],
   groupsClaim: 'cognito:groups',
   identityProvider: null,
+  // Whoever does not say is asked to pay for the question, not for the answer left out.
+  sharesStore: true,
   signOutQueue: null,
   bearer: false,
   exchangeAccessTokens: false,

@@ -86,7 +86,6 @@ async function compareRequests(world: World, progress: Progress) {
       progress(
         `callbacks and refreshes, round ${round + warmUpRounds + 1} of ${rounds + warmUpRounds}`,
       );
-      // Somebody who has just filled in the form: only such a callback needs no look at the store.
       const browser = await signedInBrowser(system);
       const ourEvents = await ours.ourCallbacks(system, browser, mine, perRound);
       const theirEvents = await theirs.theirCallbacks(system, browser, perRound);

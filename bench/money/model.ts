@@ -1,5 +1,6 @@
 /** What a month costs and how often Cognito is asked, from how a site is used. */
-import { defaults, freshRing } from '../../session/lifetimes.ts';
+import { signInWindow } from '../../keys/sign-in-window.ts';
+import { defaults, freshRing, signOutBatching } from '../../session/lifetimes.ts';
 import { prices, quotas } from './prices.ts';
 
 /** How a site is used. Times in seconds. */
@@ -16,6 +17,10 @@ export interface Usage {
   readonly publicShare: number;
   /** The part of the active users who sign out on a day. */
   readonly signOutShare: number;
+  /** `tellEdgesOfSignOuts`: whether a sign-out ends copies of the cookie too. */
+  readonly tellsEdges: boolean;
+  /** How often an operator revokes somebody on a day, evenly spread. */
+  readonly revocationsPerDay: number;
   /** How many times the day's mean the busiest second has. */
   readonly peak: number;
 }
@@ -28,18 +33,20 @@ export const usual: Omit<Usage, 'requestsPerDay' | 'activeUsers'> = {
   activeSeconds: 7200,
   publicShare: 0,
   signOutShare: 0.05,
+  tellsEdges: true,
+  revocationsPerDay: 1,
   peak: 3,
 };
 
 /** What a Lambda is given, and takes for one call: our assumption. */
 export const lambdaTime = {
   /** The token exchange waits for Cognito. */
-  exchange: { gigabytes: 1, seconds: 0.06 },
+  exchange: { gigabytes: 1, seconds: 0.2 },
   /** The writer of sign-outs, for the store. */
   writer: { gigabytes: 0.5, seconds: 0.1 },
   /** A Lambda@Edge that checks a JWT, and one that asks Cognito. */
   edgeCheck: { gigabytes: 0.125, seconds: 0.003 },
-  edgeExchange: { gigabytes: 0.125, seconds: 0.06 },
+  edgeExchange: { gigabytes: 0.125, seconds: 0.2 },
 } as const;
 
 export interface Item {
@@ -65,10 +72,31 @@ const secondsInDay = 86_400;
 
 /** One key of fifty is the ring's. */
 const signOutsPerWrite = 49;
-/** How long the queue gathers sign-outs for one write, in seconds. */
-const gathering = 1;
+/** What the writer of sign-outs remembers of the store is gone once it has slept, in seconds. */
+const staysAwake = 300;
+/** A write, and what it takes to read the store before. */
+const callsAwake = 1;
+const callsAsleep = 3;
+/** Entries that one call reads or removes. */
+const entriesPerCall = 50;
+/** Calls of a rotation, of a daily run and of a revocation, besides the entries. */
+const keysCalls = { rotation: 9, daily: 2, revocation: 3 } as const;
 /** Lambda asks an idle queue five times at once, each for twenty seconds. */
 const pollsPerDay = 5 * (secondsInDay / 20);
+
+/** What Latchkey's bill is made of. */
+export const items = {
+  checks: 'CloudFront Functions, calls',
+  reads: 'KeyValueStore, reads at the edge',
+  signIns: 'KeyValueStore, API calls of sign-ins',
+  signOuts: 'KeyValueStore, API calls of sign-outs',
+  keys: 'KeyValueStore, API calls of the keys',
+  exchange: 'Lambda, token exchange',
+  writer: 'Lambda, writer of sign-outs',
+  queue: 'SQS, requests',
+  secret: 'Secrets Manager, secret',
+  secretCalls: 'Secrets Manager, calls',
+} as const;
 
 const item = (name: string, perDay: number, price: number): Item => ({
   item: name,
@@ -112,8 +140,25 @@ export function refreshingBill(usage: Usage): Bill {
 
 /** Writes of sign-outs to the store on a day. */
 function writesOf(signOuts: number): number {
-  const gathered = (signOuts / secondsInDay) * gathering;
+  const gathered = (signOuts / secondsInDay) * signOutBatching;
   return signOuts / Math.min(Math.max(gathered, 1), signOutsPerWrite);
+}
+
+const callsOf = (writes: number) =>
+  writes * (secondsInDay / writes < staysAwake ? callsAwake : callsAsleep);
+
+/** The part of a day in which sign-ins are compared with the store. */
+const comparedShare = ({ revocationsPerDay }: Usage) =>
+  Math.min(1, (revocationsPerDay * signInWindow(0, 0)) / secondsInDay);
+
+/** Calls of whoever rotates, repairs and revokes, on a day: all entries are looked through. */
+function keysCallsOf({ revocationsPerDay }: Usage, entries: number): number {
+  const pages = Math.ceil(entries / entriesPerCall);
+  return (
+    keysCalls.rotation / (defaults.rotationInterval / secondsInDay) +
+    (keysCalls.daily + 2 * pages) +
+    revocationsPerDay * (keysCalls.revocation + pages)
+  );
 }
 
 /** Reads of the root ring on a day: each busy environment keeps it for seconds. */
@@ -127,26 +172,32 @@ function exchangeBill(usage: Usage, every: number, renewals: number): Bill {
   const signIns = signInsOf(usage);
   const refreshes = refreshesOf(usage, every);
   const signOuts = activeUsers * signOutShare;
-  const writes = writesOf(signOuts);
+  const told = usage.tellsEdges ? signOuts : 0;
+  const writes = writesOf(told);
   // A sign-in calls the token exchange twice: on the way to Cognito and back.
   const calls = signIns * 2 + refreshes + signOuts;
   const requests = requestsPerDay + renewals + calls;
-  // While anybody's sign-out is remembered, each request looks for an entry too.
-  const readsEach = signOuts > 0 ? 2 : 1;
+  // While anybody's end is remembered, each request looks for an entry too.
+  const readsEach = told > 0 || usage.revocationsPerDay > 0 ? 2 : 1;
   const reads = (requestsPerDay * (1 - publicShare) + renewals + calls) * readsEach;
   const call = (time: keyof typeof lambdaTime) =>
     prices.lambdaRequest + timeOf(lambdaTime[time], prices.lambdaGigabyteSecond);
   return billOf(
     [
-      item('CloudFront Functions, calls', requests, prices.functionInvocation),
-      item('KeyValueStore, reads at the edge', reads, prices.keyValueStoreRead),
-      item('KeyValueStore, API calls of sign-ins', signIns, prices.keyValueStoreApiCall),
-      item('KeyValueStore, API calls of sign-outs', writes, prices.keyValueStoreApiCall),
-      item('Lambda, token exchange', calls, call('exchange')),
-      item('Lambda, writer of sign-outs', writes, call('writer')),
-      item('SQS, requests', signOuts + 2 * writes + pollsPerDay, prices.queueRequest),
-      { item: 'Secrets Manager, secret', quantity: 1, dollars: prices.secret },
-      item('Secrets Manager, calls', ringReadsOf(calls), prices.secretCall),
+      item(items.checks, requests, prices.functionInvocation),
+      item(items.reads, reads, prices.keyValueStoreRead),
+      item(items.signIns, signIns * comparedShare(usage), prices.keyValueStoreApiCall),
+      item(items.signOuts, told > 0 ? callsOf(writes) : 0, prices.keyValueStoreApiCall),
+      item(items.keys, keysCallsOf(usage, told), prices.keyValueStoreApiCall),
+      item(items.exchange, calls, call('exchange')),
+      item(items.writer, writes, call('writer')),
+      item(
+        items.queue,
+        usage.tellsEdges ? told + 2 * writes + pollsPerDay : 0,
+        prices.queueRequest,
+      ),
+      { item: items.secret, quantity: 1, dollars: prices.secret },
+      item(items.secretCalls, ringReadsOf(calls), prices.secretCall),
     ],
     refreshes,
     peak,

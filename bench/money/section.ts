@@ -1,5 +1,7 @@
 import type { Findings } from '../section.ts';
 import type { Cell, Table } from '../report/table.ts';
+import { signInWindow } from '../../keys/sign-in-window.ts';
+import { defaults } from '../../session/lifetimes.ts';
 import {
   lambdaEdgeBill,
   latchkeyBill,
@@ -55,7 +57,7 @@ export function moneyTable(): Table {
       'refreshing at Cognito',
     ],
     rows: requestsPerDay.flatMap((requests) => [1, 24].map((hours) => row(requests, hours * hour))),
-    note: `Every person makes 100 requests in two hours, all of which need a session, signs in once a week, and one in twenty signs out; the busiest second has three times the mean. An exclamation mark is more than Cognito’s default of ${quotas.cognitoRefreshes} refreshes a second. CloudFront’s own requests and data and Cognito’s price per user are the same for all three and left out. The third way is Latchkey without renewal at the edge.`,
+    note: `Every person makes 100 requests in two hours, all of which need a session, signs in once a week, and one in twenty signs out; an operator revokes somebody once a day; the busiest second has three times the mean. An exclamation mark is more than Cognito’s default of ${quotas.cognitoRefreshes} refreshes a second. CloudFront’s own requests and data and Cognito’s price per user are the same for all three and left out. The third way is Latchkey without renewal at the edge. At a billion requests a day sign-outs need more room than a store has ([capacity](capacity.md)): there \`tellEdgesOfSignOuts: false\` is no choice but a need.`,
   };
 }
 
@@ -75,8 +77,48 @@ export function billTable(usage: Usage): Table {
   };
 }
 
+/** Where the check in Lambda@Edge is cheaper, by what, and what can be turned off. */
+export function dearerTable(): Table {
+  return {
+    title: 'Beside Lambda@Edge, and what makes the difference',
+    columns: [
+      'requests a day',
+      'Lambda@Edge',
+      'Latchkey',
+      'its dearest item',
+      'dollars of it',
+      'with `tellEdgesOfSignOuts: false`',
+    ],
+    rows: requestsPerDay.map((requests): Cell[] => {
+      const usage = usageOf(requests, defaults.maxAge);
+      const bill = latchkeyBill(usage);
+      const dearest = bill.items.reduce((one, other) =>
+        other.dollars > one.dollars ? other : one,
+      );
+      return [
+        requests,
+        dollars(lambdaEdgeBill(usage).total),
+        dollars(bill.total),
+        dearest.item,
+        dollars(dearest.dollars),
+        dollars(latchkeyBill({ ...usage, tellsEdges: false }).total),
+      ];
+    }),
+    note: comparedNote(),
+  };
+}
+
+/** What is plainly said of the difference. */
+function comparedNote(): string {
+  const large = usageOf(1e9, defaults.maxAge);
+  const often = { ...large, revocationsPerDay: 24 };
+  const more = latchkeyBill(often).total - latchkeyBill(large).total;
+  const empty = { ...usageOf(0, defaults.maxAge), revocationsPerDay: 0 };
+  return `Small sites pay ${dollars(latchkeyBill(empty).total)} a month whoever comes, for the secret, the queue’s polling and the daily look at the keys. From there on it is sign-outs that make Latchkey dearer: each is a call of the KeyValueStore’s API, $1 for a thousand, until there are so many that several share one. \`tellEdgesOfSignOuts: false\` turns them off, and the queue with them: then a sign-out clears the cookies and revokes the refresh token, and a copied cookie lasts until it expires, at most \`maxAge\`. After each revocation sign-ins are compared with the store for ${(signInWindow(0, 0) / hour).toFixed(1)} hours; where an operator revokes somebody every hour, that is always, and ${dollars(more)} more at a billion requests a day.`;
+}
+
 /** The model's figures: nothing is measured. */
 export function measureMoney(): Promise<Findings> {
   const bills = [1e6, 1e9].map((requests) => billTable(usageOf(requests, 24 * hour)));
-  return Promise.resolve({ tables: [moneyTable(), ...bills] });
+  return Promise.resolve({ tables: [moneyTable(), dearerTable(), ...bills] });
 }

@@ -18,7 +18,21 @@ export async function changeRoot(
   keys: Keys,
   change: (ring: KeyRing) => KeyRing,
 ): Promise<{ readonly before: KeyRing; readonly after: KeyRing }> {
-  const changed = await untilFresh(async () => {
+  const changed = await changeSecret(keys, change);
+  try {
+    await publish(keys, (state) => currentRing(state).ring);
+  } catch (error) {
+    throw storeNotTold(error);
+  }
+  return changed;
+}
+
+/** Only the secret: for what the edges' ring does not say. */
+export function changeSecret(
+  keys: Keys,
+  change: (ring: KeyRing) => KeyRing,
+): Promise<{ readonly before: KeyRing; readonly after: KeyRing }> {
+  return untilFresh(async () => {
     // What the edges do already by a rotation that was not finished is not forgotten by this.
     const stored = ringIn((await readStoredRing(keys)).entries, keys.audience);
     const current = currentRing(await keys.roots.read());
@@ -27,12 +41,6 @@ export async function changeRoot(
     if (after !== current.ring) await keys.roots.replace(current.id, formatRing(after));
     return { before: current.ring, after };
   });
-  try {
-    await publish(keys, (state) => currentRing(state).ring);
-  } catch (error) {
-    throw storeNotTold(error);
-  }
-  return changed;
 }
 
 function storeNotTold(error: unknown): KeysError {

@@ -3,11 +3,13 @@ import { clockSlack } from '../../session/lifetimes.ts';
 import { revocationKeyPrefix } from '../../session/names.ts';
 import { formatRevocation, parseRevocation, type Revocation } from '../../session/revocation.ts';
 import { untilFresh } from '../edge-store.ts';
-import { KeysError } from '../errors.ts';
+import { causeOf, KeysError } from '../errors.ts';
+import { currentRing } from '../keys.ts';
 import { revokeSids, revokeUser } from '../revocations.ts';
 import { everyoneOut } from '../rotation.ts';
+import { openSignInWindow } from '../sign-in-window.ts';
 import { openWindows } from '../windows.ts';
-import { changeRoot } from './change-root.ts';
+import { changeRoot, changeSecret } from './change-root.ts';
 import type { Carrying, OperatorContext } from './context.ts';
 
 /** The refresh tokens first: with one of them a session would come back. */
@@ -40,16 +42,52 @@ export const revokeEveryone: Carrying<'revoke-everyone'> = async (context) => {
   return { notBefore: after.notBefore };
 };
 
+type ChangeEntry = (
+  entry: Revocation | null,
+  now: number,
+  until: number,
+  isUnreadable: boolean,
+) => Revocation;
+
+/**
+ * The secret first: from then on whoever is let in by Cognito's memory is compared with the entry.
+ * Where it cannot be changed, at least the sessions end that there are.
+ *
+ * @throws {KeysError} `sign-ins-not-told` then
+ */
+async function changeEntry(
+  context: OperatorContext,
+  sub: string,
+  change: ChangeEntry,
+): Promise<Revocation> {
+  const untold = await tellSignIns(context).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  const changed = await writeEntry(context, sub, change);
+  if (untold !== null) throw signInsNotTold(untold);
+  return changed;
+}
+
+/** Rarely writes: see {@link openSignInWindow}. */
+async function tellSignIns(context: OperatorContext): Promise<void> {
+  const { ring } = currentRing(await context.roots.read());
+  if (openSignInWindow(ring, context.now()) === ring) return;
+  await changeSecret(context, (latest) => openSignInWindow(latest, context.now()));
+}
+
+function signInsNotTold(error: unknown): KeysError {
+  return new KeysError(
+    'sign-ins-not-told',
+    `the sessions are ended, but for an hour a browser that Cognito remembers may bring one back: the secret could not be changed (${causeOf(error)}); do the same again`,
+  );
+}
+
 /** The entry, and the rings whose window has to open: one all-or-nothing change. */
-function changeEntry(
+function writeEntry(
   { edges, now, signInAge }: OperatorContext,
   sub: string,
-  change: (
-    entry: Revocation | null,
-    now: number,
-    until: number,
-    isUnreadable: boolean,
-  ) => Revocation,
+  change: ChangeEntry,
 ): Promise<Revocation> {
   const key = revocationKeyPrefix + sub;
   return untilFresh(async () => {

@@ -4,6 +4,7 @@
  */
 import { openWindow } from '../../keys/revocations.ts';
 import { adopt, rotate, standbyOf, succeeds } from '../../keys/rotation.ts';
+import { signInWindow } from '../../keys/sign-in-window.ts';
 import { findKeyAt, formatRing, type KeyRing } from '../../session/key-ring.ts';
 import { formatRevocation, parseRevocation, type Revocation } from '../../session/revocation.ts';
 import { edgeRingOf, readRing, type System } from './system.ts';
@@ -120,6 +121,27 @@ export function* changeEntry(
     const ring = formatRing({ ...edgeRing, revokedUntil });
     const changed = new Map([[sub, formatRevocation(entry)]]);
     if (store.write(version, time(), { ring, entries: changed })) return 'done';
+  }
+  return 'gave-up';
+}
+
+/** The operator's: first the secret, so that whoever is let in meanwhile is compared with the entry. */
+export function* revoke(
+  system: System,
+  clock: WriterClock,
+  sub: string,
+  change: (entry: Revocation | null, now: number) => Revocation,
+  window: typeof signInWindow = signInWindow,
+): Writer {
+  const { secret } = system;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const { version, ring } = secret.current;
+    const revokedUntil = window(ring.revokedUntil, clock.now());
+    yield;
+    const isOpen =
+      revokedUntil === ring.revokedUntil ||
+      secret.replace(version, clock.time(), { ...ring, revokedUntil });
+    if (isOpen) return yield* changeEntry(system, clock, sub, change);
   }
   return 'gave-up';
 }

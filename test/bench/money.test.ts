@@ -7,6 +7,7 @@ import {
   type Bill,
   type Usage,
 } from '../../bench/money/model.ts';
+import { memoryAfterRevocation } from '../../keys/sign-in-window.ts';
 import { prices } from '../../bench/money/prices.ts';
 
 const usage: Usage = { ...usual, requestsPerDay: 1_000_000, activeUsers: 10_000 };
@@ -27,24 +28,47 @@ describe('latchkeyBill', () => {
   });
 
   test('one read for a request, two while sign-outs are remembered, none on public paths', () => {
-    const quiet = { ...usage, signOutShare: 0, activeUsers: 0 };
+    const quiet = { ...usage, signOutShare: 0, activeUsers: 0, revocationsPerDay: 0 };
     const reads = (bill: Bill) => of(bill, 'KeyValueStore, reads at the edge')?.quantity;
     expect(reads(latchkeyBill(quiet))).toBe(30_000_000);
     expect(reads(latchkeyBill({ ...quiet, publicShare: 0.5 }))).toBe(15_000_000);
     const told = { ...usage, signOutShare: 0.1 };
-    const untold = { ...usage, signOutShare: 0 };
+    const untold = { ...usage, signOutShare: 0, revocationsPerDay: 0 };
     expect(reads(latchkeyBill(told))).toBeGreaterThan(2 * (reads(latchkeyBill(untold)) ?? 0));
+    const off = { ...told, revocationsPerDay: 0, tellsEdges: false };
+    expect(reads(latchkeyBill(told))).toBe(2 * (reads(latchkeyBill(off)) ?? 0));
   });
 
-  test('sign-outs share a write once there are more than one a second, 49 at most', () => {
+  test('sign-outs share a write once there are more than one in five seconds, 49 at most', () => {
     const writes = (activeUsers: number) =>
       of(
         latchkeyBill({ ...usage, activeUsers, signOutShare: 1 }),
         'KeyValueStore, API calls of sign-outs',
       )?.quantity ?? 0;
     expect(writes(1000)).toBeCloseTo(30_000, 6);
-    expect(writes(864_000)).toBeCloseTo(30 * 86_400, 6);
+    expect(writes(86_400)).toBeCloseTo((30 * 86_400) / 5, 6);
     expect(writes(86_400_000)).toBeCloseTo((30 * 86_400_000) / 49, 3);
+  });
+
+  test('a writer that sleeps in between reads the store first; one that is turned off does nothing', () => {
+    const signOuts = (changes: Partial<Usage>) => {
+      const bill = latchkeyBill({ ...usage, signOutShare: 1, ...changes });
+      return of(bill, 'KeyValueStore, API calls of sign-outs')?.quantity;
+    };
+    expect(signOuts({ activeUsers: 10 })).toBeCloseTo(3 * 30 * 10, 6);
+    expect(signOuts({ tellsEdges: false })).toBe(0);
+    const off = latchkeyBill({ ...usage, tellsEdges: false });
+    expect(of(off, 'SQS, requests')?.quantity).toBe(0);
+  });
+
+  test('sign-ins are compared with the store after a revocation, and never more often than all', () => {
+    const signIns = (revocationsPerDay: number) =>
+      of(latchkeyBill({ ...usage, revocationsPerDay }), 'KeyValueStore, API calls of sign-ins')
+        ?.quantity ?? NaN;
+    const all = (30 * usage.activeUsers) / 7;
+    expect(signIns(0)).toBe(0);
+    expect(signIns(1) / all).toBeCloseTo((memoryAfterRevocation + 3600) / 86_400, 6);
+    expect(signIns(1000)).toBeCloseTo(all, 6);
   });
 
   test('nobody asks Cognito where nobody comes; a longer maxAge asks it less', () => {

@@ -47,6 +47,16 @@ describe('two audiences over one store', () => {
     }
   });
 
+  test('are told so: what another’s operator revokes is in no secret of theirs', () => {
+    const exchanges = environmentsOf(template).filter(([id]) => id.includes('TokenExchange'));
+    expect(exchanges).toHaveLength(2);
+    for (const [, text] of exchanges) expect(text).toMatch(/sharesStore[\\"]+:true/);
+    const alone = templateOf(scenarios['the default']!().stack);
+    const own = environmentsOf(alone).filter(([id]) => id.includes('TokenExchange'));
+    expect(own).toHaveLength(1);
+    for (const [, text] of own) expect(text).toMatch(/sharesStore[\\"]+:false/);
+  });
+
   test('have code, keys, an app client, a token exchange and a parameter each', () => {
     for (const type of [
       'CloudFront::Function',

@@ -1,7 +1,7 @@
 /** Two audiences over one store, as a template deploys them: neither takes what is the other's. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { deriveEdgeRing, formatRing, parseRing } from '../../session/key-ring.ts';
-import { clockSlack } from '../../session/lifetimes.ts';
+import { everyoneOutAhead } from '../../keys/rotation.ts';
 import { loginCookiePrefix, refreshCookie, sessionCookie } from '../../session/names.ts';
 import { parseToken } from '../../session/token.ts';
 import { exchangeToken, isForm } from '../endings/world.ts';
@@ -185,7 +185,7 @@ describe('two audiences over one store', () => {
     expect(await verdict(docs, tokens[0])).toBe('revoked');
     expect(await verdict(team, tokens[1])).toBe('revoked');
     // Until the password is typed again, after the moment that counts.
-    system.advance(clockSlack + 2);
+    system.advance(everyoneOutAhead + 2);
     for (const site of [docs, team]) {
       const back = await new Browser(site).open(path);
       expect(isForm(back)).toBe(true);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { edgeCode, readEdgeBundles } from '../../functions/compile/edge-code.ts';
 import { projectFolder, run } from '../command.ts';
-import { costLines } from './costs.ts';
+import { costLines } from '../../bench/money/deploy.ts';
 import { snippetsOf, type Snippet } from './snippets.ts';
 
 const project = fileURLToPath(projectFolder);

@@ -3,6 +3,7 @@
  * in which Cognito may date and name what it refreshes.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { everyoneOutAhead } from '../../keys/rotation.ts';
 import type { LocalSystem, SystemOptions } from '../../local/system.ts';
 import { refreshCookie, sessionCookie } from '../../session/names.ts';
 import { dropKeys, endEverything, endSignIn, endUser } from './operator.ts';
@@ -24,8 +25,8 @@ import {
 
 const sessionTtl = 1800;
 
-/** Seconds after which the Lambda has read the ring anew. */
-const settled = 61;
+/** Seconds after which the Lambda has read the ring anew, and a sign-in is from after the end. */
+const settled = everyoneOutAhead + 1;
 
 const pools: readonly (readonly [name: string, options: SystemOptions])[] = [
   ['keeps auth_time', { cognito: { authTimeOnRefresh: 'kept' } }],

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { openWindow, revokeSids, revokeUser } from '../../keys/revocations.ts';
 import { everyoneOut } from '../../keys/rotation.ts';
 import { seedRing } from '../../keys/seed.ts';
+import { openSignInWindow } from '../../keys/sign-in-window.ts';
 import { localRingSecret, type LocalSystem } from '../../local/system.ts';
 import { deriveEdgeRing, formatRing, parseRing, type KeyRing } from '../../session/key-ring.ts';
 import { formatRevocation, parseRevocation, type Revocation } from '../../session/revocation.ts';
@@ -48,6 +49,7 @@ function changeEntry(
   sub: string,
   change: (entry: Revocation | null, now: number) => Revocation,
 ): void {
+  changeSecret(system, (ring) => openSignInWindow(ring, secondsOf(system)));
   const { store } = system.account;
   const entry = change(parseRevocation(store.get(`r:${sub}`) ?? ''), secondsOf(system));
   const ring = ringOf(store.get(`keys.${system.audience}`));
@@ -62,12 +64,18 @@ function changeEntry(
   );
 }
 
-function changeRing(system: LocalSystem, change: (ring: KeyRing) => KeyRing): void {
-  const { store, secrets } = system.account;
+function changeSecret(system: LocalSystem, change: (ring: KeyRing) => KeyRing): KeyRing {
+  const { secrets } = system.account;
   const root = change(ringOf(secrets.value(localRingSecret)));
   const content = { SecretString: formatRing(root) };
   const { versions } = secrets.secret(localRingSecret);
   versions.put(randomUUID(), content, ['AWSCURRENT'], system.clocks.lambda.now());
+  return root;
+}
+
+function changeRing(system: LocalSystem, change: (ring: KeyRing) => KeyRing): void {
+  const { store } = system.account;
+  const root = changeSecret(system, change);
   const key = `keys.${system.audience}`;
   const { revokedUntil } = ringOf(store.get(key));
   const edgeRing = deriveEdgeRing(root, system.audience, revokedUntil);

@@ -1,6 +1,7 @@
 import { clockSlack } from '../../session/lifetimes.ts';
 import { describe, expect, test } from '@jest/globals';
 import { openWindow, revokeSids, revokeUser } from '../../keys/revocations.ts';
+import { everyoneOutAhead } from '../../keys/rotation.ts';
 import { formatRevocation, refuseRevoked, type Revocation } from '../../session/revocation.ts';
 
 /** Seconds since 1970. */
@@ -88,9 +89,9 @@ describe('revoking a sign-in', () => {
 describe('revoking a user', () => {
   test('ends every session up to now, on every clock, and none from after', () => {
     const revoked = revokeUser(null, now, now + hour);
-    expect(revoked).toEqual({ until: now + hour, before: now + clockSlack, sids: [] });
-    expect(refuses(revoked, { iat: now + clockSlack, sid: sid(1) })).toBe(true);
-    expect(refuses(revoked, { iat: now + clockSlack + 1, sid: sid(1) })).toBe(false);
+    expect(revoked).toEqual({ until: now + hour, before: now + everyoneOutAhead, sids: [] });
+    expect(refuses(revoked, { iat: now + everyoneOutAhead, sid: sid(1) })).toBe(true);
+    expect(refuses(revoked, { iat: now + everyoneOutAhead + 1, sid: sid(1) })).toBe(false);
   });
 
   test('takes nothing back', () => {
@@ -101,7 +102,7 @@ describe('revoking a user', () => {
   test('names no sign-in any more: it ends all of them', () => {
     expect(revokeUser(entry, now, now + hour)).toEqual({
       until: now + hour,
-      before: now + clockSlack,
+      before: now + everyoneOutAhead,
       sids: [],
     });
   });

@@ -4,6 +4,9 @@
  * and nothing has to be restarted afterwards.
  */
 import type { Dependency, Fault } from '../../local/faults.ts';
+import { freshRing } from '../../session/lifetimes.ts';
+import { endUser } from '../endings/operator.ts';
+import { newUser } from '../endings/world.ts';
 import { describeFaults, type FaultCase } from './fault-cases.ts';
 import type { Story } from './scene.ts';
 
@@ -13,6 +16,19 @@ function broken(dependency: Dependency, fault: Fault, story: Partial<Story>): Fa
     start: ({ faults }) => void faults.set(dependency, fault),
     end: ({ faults }) => void faults.delete(dependency),
     story,
+  };
+}
+
+/** Every Lambda has heard of it. */
+function afterRevocation({ name, start, ...rest }: FaultCase): FaultCase {
+  return {
+    ...rest,
+    name: `${name}, and a user revoked`,
+    start: (system) => {
+      endUser(system, newUser(system).username);
+      system.advance(freshRing);
+      start(system);
+    },
   };
 }
 
@@ -33,9 +49,9 @@ describeFaults([
   broken('secrets-manager', 'garbage', noSignIn),
   broken('parameter-store', 'down', noSignIn),
   broken('parameter-store', 'garbage', noSignIn),
-  // The edge has checked a session that is to be refreshed; the store's API is for new ones.
-  broken('key-value-store', 'down', { signIn: ['503 page'], callback: '503 page' }),
-  broken('key-value-store', 'garbage', { signIn: ['503 page'], callback: '503 page' }),
+  // Nobody has been revoked.
+  broken('key-value-store', 'down', {}),
+  broken('key-value-store', 'garbage', {}),
   broken('edge-store', 'down', {
     ...noSignIn,
     read: ['503 page'],
@@ -61,4 +77,10 @@ describeFaults([
   }),
   // What the edges have in their caches is there all the same.
   broken('origin', 'down', {}),
+  // From here on somebody has. The edge has checked a session that is to be refreshed.
+  ...(['down', 'garbage'] as const).map((fault) =>
+    afterRevocation(
+      broken('key-value-store', fault, { signIn: ['503 page'], callback: '503 page' }),
+    ),
+  ),
 ]);

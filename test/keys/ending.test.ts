@@ -1,9 +1,11 @@
 /** Revoking a user, one sign-in or everybody: what the stores hold afterwards. */
-import { clockSlack } from '../../session/lifetimes.ts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { makeFirstKeys } from '../../keys/first-keys.ts';
 import { operate } from '../../keys/operator/index.ts';
 import type { Operation } from '../../keys/operations.ts';
 import { everyoneOut, everyoneOutAhead } from '../../keys/rotation.ts';
+import { rotationSteps, runStep } from '../../keys/rotation-steps.ts';
+import { memoryAfterRevocation } from '../../keys/sign-in-window.ts';
 import { formatRing } from '../../session/key-ring.ts';
 import { parseRevocation } from '../../session/revocation.ts';
 import { Scene, start } from './scene.ts';
@@ -25,11 +27,97 @@ describe('ending sessions', () => {
     expect(await ask({ operation: 'revoke-user', user: 'ada' })).toEqual({
       ok: true,
       now: start,
-      result: { sub: 'sub-ada', before: start + clockSlack },
+      result: { sub: 'sub-ada', before: start + everyoneOutAhead },
     });
     const entry = parseRevocation(scene.account.store.get('r:sub-ada')!)!;
-    expect(entry).toEqual({ until: start + 604_860, before: start + clockSlack, sids: [] });
+    expect(entry).toEqual({ until: start + 604_860, before: start + everyoneOutAhead, sids: [] });
     expect(scene.edge.revokedUntil).toBeGreaterThanOrEqual(entry.until);
+  });
+
+  test('the secret says from when on sign-ins may be trusted, before the entry is there', async () => {
+    const before = scene.root.revokedUntil;
+    let whenWritten = 0;
+    scene.around = (name, call) => {
+      if (name === 'UpdateKeysCommand') whenWritten = scene.root.revokedUntil;
+      return call();
+    };
+    await ask({ operation: 'revoke-user', user: 'ada' });
+    expect(before).toBeLessThan(start);
+    expect(whenWritten).toBeGreaterThanOrEqual(start + memoryAfterRevocation);
+    expect(scene.root).toMatchObject({ revokedUntil: whenWritten });
+    await scene.expectAgreement();
+  });
+
+  test('many are revoked for one write of the secret in an hour', async () => {
+    const calls: string[] = [];
+    scene.around = (name, call) => {
+      calls.push(name);
+      return call();
+    };
+    const written = () => calls.filter((name) => name === 'PutSecretValueCommand').length;
+    for (let user = 0; user < 60; user++) {
+      const sub = `sub-${user}`;
+      await ask({ operation: 'revoke-session', sub, sid: 's'.repeat(16) });
+      scene.now += 60;
+    }
+    expect(written()).toBe(1);
+    scene.now += 60;
+    await ask({ operation: 'revoke-user', user: 'ada' });
+    expect(written()).toBe(2);
+    expect(scene.root.revokedUntil).toBeGreaterThanOrEqual(scene.now + memoryAfterRevocation);
+  });
+
+  test('where the secret cannot be written, the sessions end, and the answer says what is left', async () => {
+    scene.around = (name, call) =>
+      name === 'PutSecretValueCommand' ? Promise.reject(new Error('down')) : call();
+    expect(await ask({ operation: 'revoke-user', user: 'ada' })).toMatchObject({
+      ok: false,
+      error: 'sign-ins-not-told',
+    });
+    expect(scene.account.store.get('r:sub-ada')).toBeDefined();
+    scene.around = (_, call) => call();
+    expect(await ask({ operation: 'revoke-user', user: 'ada' })).toMatchObject({ ok: true });
+    expect(scene.root.revokedUntil).toBeGreaterThanOrEqual(start + memoryAfterRevocation);
+  });
+
+  test('a rotation that was prepared before does not take it back', async () => {
+    scene.account.secrets.onRotate = async (_, id) => {
+      for (const step of rotationSteps.slice(0, 3)) await runStep(scene.keys, step, id);
+      await ask({ operation: 'revoke-user', user: 'ada' });
+      await runStep(scene.keys, 'finishSecret', id);
+    };
+    expect((await scene.rotate()).length).toBe(1);
+    const { revokedUntil } = scene.root;
+    expect(revokedUntil).toBeGreaterThanOrEqual(start + memoryAfterRevocation);
+    scene.account.secrets.onRotate = async (_, id) => {
+      for (const step of rotationSteps) await runStep(scene.keys, step, id);
+    };
+    await scene.rotateInTheEnd();
+    for (const operation of [
+      { operation: 'drop', all: false },
+      { operation: 'drop', all: true },
+      { operation: 'revoke-everyone' },
+      { operation: 'repair' },
+    ] as const) {
+      await ask(operation);
+      expect(scene.root.revokedUntil).toBe(revokedUntil);
+    }
+  });
+
+  test('a ring of an earlier version, which does not say, is completed by the daily run', async () => {
+    scene.reset({ ...scene.root, revokedUntil: 0 });
+    expect(await ask({ operation: 'repair' })).toMatchObject({
+      result: { repaired: [expect.stringContaining('which sign-ins')] },
+    });
+    expect(scene.root.revokedUntil).toBeGreaterThanOrEqual(start + memoryAfterRevocation);
+    expect(await ask({ operation: 'repair' })).toMatchObject({ result: { repaired: [] } });
+  });
+
+  test('the first ring of a store with entries takes nobody for never revoked', async () => {
+    setSecret('{"latchkey-unseeded":""}');
+    scene.account.store.seed({ 'r:sub-ada': 'tqxuxo tqxs40' });
+    await makeFirstKeys(scene.keys);
+    expect(scene.root.revokedUntil).toBeGreaterThanOrEqual(start + memoryAfterRevocation);
   });
 
   test('somebody whom Cognito does not know is not revoked by a name', async () => {
@@ -68,7 +156,7 @@ describe('ending sessions', () => {
     scene.account.store.seed({ 'r:sub-ada': 'of a later version' });
     await ask({ operation: 'revoke-session', sub: 'sub-ada', sid: 's'.repeat(16) });
     expect(parseRevocation(scene.account.store.get('r:sub-ada')!)).toMatchObject({
-      before: start + clockSlack,
+      before: start + everyoneOutAhead,
     });
   });
 

@@ -66,7 +66,7 @@ const acts: Readonly<Record<string, Act>> = {
   'a revoked user': {
     act: operated({ operation: 'revoke-user', user: 'ada' }),
     check: () => {
-      expectEntry('sub-ada', ({ before }) => before === scene.now + clockSlack);
+      expectEntry('sub-ada', ({ before }) => before === scene.now + everyoneOutAhead);
     },
   },
   'a repair': {

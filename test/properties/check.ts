@@ -1,14 +1,20 @@
 /** A property, and the histories that it is held against. */
 import fc from 'fast-check';
 import { bounds } from '../../keys/bounds.ts';
+import { memoryAfterRevocation } from '../../keys/sign-in-window.ts';
 import { defaults } from '../../session/lifetimes.ts';
 import { rotation } from '../../simulate/system/writers.ts';
-import { histories, type Task } from './history.ts';
+import { histories, type Extras, type Task } from './history.ts';
 import * as judge from './judge.ts';
 import type { Record, Rules } from './record.ts';
 import { play } from './world.ts';
 
-export const rules: Rules = { ...bounds, times: defaults, rotation };
+export const rules: Rules = {
+  ...bounds,
+  times: defaults,
+  rotation,
+  memory: memoryAfterRevocation,
+};
 
 export type PropertyName = keyof typeof judge;
 
@@ -23,6 +29,11 @@ const tasks: { readonly [Name in PropertyName]: readonly Task[] } = {
   nothingIsMintedFromBefore: ['everyone-out', 'revoke-user', 'revoke-session'],
 };
 
+const extrasOf = (name: PropertyName): Extras => ({
+  isForging: name === 'droppedKeysLetNobodyIn',
+  isRemembering: tasks[name].includes('revoke-user'),
+});
+
 export interface Search {
   readonly runs: number;
   readonly seed: number;
@@ -34,7 +45,7 @@ export interface Search {
 /** Plays histories until one breaks the property; `null` when none does. */
 export function counterexample(name: PropertyName, { runs, seed, played, seen }: Search) {
   const details = fc.check(
-    fc.property(histories(tasks[name], name === 'droppedKeysLetNobodyIn'), (history) => {
+    fc.property(histories(tasks[name], extrasOf(name)), (history) => {
       const record = play(history, { ...rules, ...played });
       seen?.(record);
       return judge[name](record, rules).length === 0;

@@ -1,9 +1,10 @@
 /** The smallest histories that once broke a property within the bounds. */
 import { describe, expect, test } from '@jest/globals';
-import { clockSlack, defaults } from '../../session/lifetimes.ts';
+import { clockSlack, codeAge, defaults, managedLoginAge } from '../../session/lifetimes.ts';
 import { rules } from './check.ts';
 import type { Deed, History, Visit } from './history.ts';
 import * as judge from './judge.ts';
+import type { Rules } from './record.ts';
 import { play } from './world.ts';
 
 const now: Visit = { after: 0, which: 0, edge: 2, late: 0, later: 0 };
@@ -25,10 +26,15 @@ const signIn = (changes: Partial<Deed & { kind: 'sign-in' }> = {}): Deed => ({
 });
 
 /** @param ahead actors whose clock is ahead of everybody else's by all the bounds allow */
-function broken(name: keyof typeof judge, deeds: readonly Deed[], ahead: readonly number[] = []) {
+function broken(
+  name: keyof typeof judge,
+  deeds: readonly Deed[],
+  ahead: readonly number[] = [],
+  played: Partial<Rules> = {},
+) {
   const offsets = Array.from({ length: 7 }, (_, actor) => (ahead.includes(actor) ? 1 : 0));
   const history: History = { offsets, deeds };
-  return judge[name](play(history, rules), rules);
+  return judge[name](play(history, { ...rules, ...played }), rules);
 }
 
 describe('histories within the bounds', () => {
@@ -75,5 +81,24 @@ describe('histories within the bounds', () => {
         [6],
       ),
     ).toEqual([]);
+  });
+
+  test('a user revoked, and Cognito’s memory of the browser at its last moment, dated anew', () => {
+    const deeds: Deed[] = [
+      signIn(),
+      { ...whole('revoke-user'), after: 1 },
+      {
+        ...signIn({ after: { until: 'forgets', off: 0 }, visits: [later] }),
+        kind: 'remembered',
+        which: 0,
+        isDatedAnew: true,
+      } as Deed,
+    ];
+    const barely = managedLoginAge + codeAge + clockSlack;
+    for (const name of ['nothingIsMintedFromBefore', 'revokedUsersStayOut'] as const) {
+      expect(broken(name, deeds, [4, 6])).toEqual([]);
+      expect(broken(name, deeds, [4, 6], { memory: barely })).toEqual([]);
+      expect(broken(name, deeds, [4, 6], { memory: barely - 1 })).not.toEqual([]);
+    }
   });
 });

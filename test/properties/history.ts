@@ -13,7 +13,7 @@ export type Task =
   | 'sign-out';
 
 /** A moment at which something begins or ends. */
-export type Moment = 'signs' | 'learnt' | 'retires' | 'expires' | 'ages';
+export type Moment = 'signs' | 'learnt' | 'retires' | 'expires' | 'ages' | 'forgets';
 
 /** How long after the last deed: seconds, or until about such a moment where that is still ahead. */
 export type After = number | { readonly until: Moment; readonly off: number };
@@ -47,6 +47,12 @@ export type Deed =
   | ({ readonly kind: 'sign-in'; readonly user: number } & LetIn)
   /** By what Cognito vouches for again; `which` sign-in, counted back from the latest. */
   | ({ readonly kind: 'again'; readonly which: number } & LetIn)
+  /** By Cognito's memory of the browser, without the form: a sign-in by another name. */
+  | ({
+      readonly kind: 'remembered';
+      readonly which: number;
+      readonly isDatedAnew: boolean;
+    } & LetIn)
   | { readonly kind: 'forge'; readonly after: After; readonly visits: readonly Visit[] }
   | ({ readonly kind: 'visit' } & Visit);
 
@@ -59,19 +65,21 @@ export interface History {
 const { lead, sessionTtl } = defaults;
 
 /** Mostly nothing, and often just where something ends. */
-const after: fc.Arbitrary<After> = fc.oneof(
-  { weight: 5, arbitrary: fc.constant(0) },
-  { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      until: fc.constantFrom<Moment[]>('signs', 'signs', 'learnt', 'retires', 'expires', 'ages'),
-      off: fc.oneof(fc.constantFrom(-clockSlack, -1, 0, 1), fc.integer({ min: -90, max: 90 })),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constantFrom(lead, lead - 1, sessionTtl / 2, sessionTtl - 1) },
-  { weight: 1, arbitrary: fc.integer({ min: 0, max: 4000 }) },
-);
+const afterOf = (moments: readonly Moment[]): fc.Arbitrary<After> =>
+  fc.oneof(
+    { weight: 5, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        until: fc.constantFrom(...moments),
+        off: fc.oneof(fc.constantFrom(-clockSlack, -1, 0, 1), fc.integer({ min: -90, max: 90 })),
+      }),
+    },
+    { weight: 1, arbitrary: fc.constantFrom(lead, lead - 1, sessionTtl / 2, sessionTtl - 1) },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 4000 }) },
+  );
+const usual: readonly Moment[] = ['signs', 'signs', 'learnt', 'retires', 'expires', 'ages'];
 
 const share = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(0, 1) },
@@ -79,20 +87,29 @@ const share = fc.oneof(
 );
 const writer = fc.constantFrom(0 as const, 1 as const);
 const which = fc.oneof(fc.constant(0), fc.nat({ max: 6 }));
-const visit = fc.record({
-  after,
-  which,
-  edge: fc.constantFrom(2, 3),
-  late: share,
-  later: share,
-});
-const visits = fc.array(visit, { maxLength: 3 });
-const letIn = { after, lambda: fc.constantFrom(4, 5), age: share, visits };
-
 const kind = <const Kind extends string>(name: Kind) => fc.constant(name);
 
+/** What happens only where a property is about it: elsewhere it would take the place of the rest. */
+export interface Extras {
+  readonly isForging?: boolean;
+  readonly isRemembering?: boolean;
+}
+
 /** @param tasks what writers do besides rotating */
-export function histories(tasks: readonly Task[], isForging = false): fc.Arbitrary<History> {
+export function histories(
+  tasks: readonly Task[],
+  { isForging = false, isRemembering = false }: Extras = {},
+): fc.Arbitrary<History> {
+  const after = afterOf(isRemembering ? [...usual, 'forgets'] : usual);
+  const visit = fc.record({
+    after,
+    which,
+    edge: fc.constantFrom(2, 3),
+    late: share,
+    later: share,
+  });
+  const visits = fc.array(visit, { maxLength: 3 });
+  const letIn = { after, lambda: fc.constantFrom(4, 5), age: share, visits };
   const task = fc.constantFrom<Task[]>('rotate', ...tasks);
   const deed: fc.Arbitrary<Deed> = fc.oneof(
     { weight: 3, arbitrary: fc.record({ kind: kind('step'), after, writer, task }) },
@@ -103,6 +120,15 @@ export function histories(tasks: readonly Task[], isForging = false): fc.Arbitra
       arbitrary: fc.record({ kind: kind('sign-in'), user: fc.nat({ max: 2 }), ...letIn }),
     },
     { weight: 2, arbitrary: fc.record({ kind: kind('again'), which, ...letIn }) },
+    {
+      weight: isRemembering ? 2 : 0,
+      arbitrary: fc.record({
+        kind: kind('remembered'),
+        which,
+        isDatedAnew: fc.boolean(),
+        ...letIn,
+      }),
+    },
     { weight: 3, arbitrary: visit.map((one) => ({ kind: 'visit' as const, ...one })) },
     {
       weight: isForging ? 2 : 0,

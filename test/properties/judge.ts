@@ -17,6 +17,10 @@ const hasReached = ({ time }: Asked, { done }: End, { propagation }: Rules) =>
 const isFromBefore = (signIn: SignIn | null, { began }: End) =>
   signIn !== null && signIn.at < began;
 
+/** Where Cognito dates its memory anew, nothing tells that from a sign-in since. */
+const isDatedBefore = (signIn: SignIn | null, end: End) =>
+  isFromBefore(signIn, end) && signIn?.isDatedAnew === false;
+
 const endedBy = (record: Record, ...tasks: End['task'][]) =>
   record.ends.filter(({ task }) => tasks.includes(task));
 
@@ -62,7 +66,7 @@ export const endedSessionsStayOut: Property = (record, rules) =>
 export const everyoneOutMeansEveryone: Property = (record, rules) =>
   accepted(record).filter((asked) =>
     endedBy(record, 'everyone-out').some(
-      (end) => hasReached(asked, end, rules) && isFromBefore(asked.token.signIn, end),
+      (end) => hasReached(asked, end, rules) && isDatedBefore(asked.token.signIn, end),
     ),
   );
 
@@ -88,10 +92,12 @@ export const nothingIsMintedFromBefore: Property = (record, { mintingRing, step 
   record.minted.filter(
     ({ time, signIn, text }) =>
       text !== '' &&
-      record.ends.some(({ task, began, done, signIn: ended }) => {
-        if (signIn.at >= began) return false;
-        if (task === 'everyone-out') return time > done + mintingRing + step;
-        if (task === 'revoke-user') return time > done && signIn.sub === ended?.sub;
-        return task === 'revoke-session' && time > done && signIn === ended;
+      record.ends.some((end) => {
+        const { task, done, signIn: ended } = end;
+        // Whoever is let in until then, by a ring from before, is refused by every edge: see above.
+        if (time <= done + mintingRing + step || !isFromBefore(signIn, end)) return false;
+        if (task === 'everyone-out') return isDatedBefore(signIn, end);
+        if (task === 'revoke-user') return signIn.sub === ended?.sub;
+        return task === 'revoke-session' && signIn === ended;
       }),
   );

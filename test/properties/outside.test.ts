@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { bounds } from '../../keys/bounds.ts';
 import { defaults } from '../../session/lifetimes.ts';
-import { counterexample, type PropertyName } from './check.ts';
+import { counterexample, rules, type PropertyName } from './check.ts';
 import { lateRotation, secretFirstRotation } from './mistakes.ts';
 import type { Rules } from './record.ts';
 
@@ -60,6 +60,16 @@ describe('just outside the bounds', () => {
       'a Lambda that takes longer lets somebody in again',
       'nothingIsMintedFromBefore',
       { step: step + 60 },
+    ],
+    [
+      'a window shorter than Cognito’s memory lets a revoked user in again',
+      'nothingIsMintedFromBefore',
+      { memory: rules.memory / 2 },
+    ],
+    [
+      'a window shorter than Cognito’s memory lets a revoked user in for good',
+      'revokedUsersStayOut',
+      { memory: rules.memory / 2 },
     ],
     [
       'a key that is dropped sooner was still needed',

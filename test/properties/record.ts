@@ -12,6 +12,12 @@ export interface SignIn {
   readonly authTime: number;
   /** Cognito refreshes no more. */
   refreshable: boolean;
+  /** Its browser has been signed out at Cognito. */
+  isForgotten: boolean;
+  /** The one whose form was filled in, where Cognito remembered the browser; `at` is of then. */
+  readonly of: SignIn | null;
+  /** Cognito has dated its memory as if the form had been filled in again. */
+  readonly isDatedAnew: boolean;
 }
 
 export interface Token {
@@ -62,4 +68,6 @@ export interface Record {
 export interface Rules extends Bounds {
   readonly times: RotationTimes;
   readonly rotation: typeof rotation;
+  /** How long the root ring has sign-ins compared after a revocation, in seconds. */
+  readonly memory: number;
 }

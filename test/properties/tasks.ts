@@ -1,12 +1,14 @@
 /** The two writers of a history, and what they are at. */
 import { dropKeys, everyoneOut, replaceKeys } from '../../keys/rotation.ts';
 import { revokeSids, revokeUser } from '../../keys/revocations.ts';
+import { signInWindow } from '../../keys/sign-in-window.ts';
 import { clockSlack, defaults } from '../../session/lifetimes.ts';
 import type { System } from '../../simulate/system/system.ts';
 import {
   changeEntry,
   changeRing,
   publish,
+  revoke,
   type Writer,
   type WriterClock,
 } from '../../simulate/system/writers.ts';
@@ -73,6 +75,7 @@ export class Tasks {
         task === 'revoke-user' ? one.sub === signIn?.sub : task === 'sign-out' && one === signIn;
       // Cognito is told first.
       if (isMeant) one.refreshable = false;
+      if (isMeant && task === 'sign-out') one.isForgotten = true;
     }
     const time = clock.time();
     const kids = this.#kids();
@@ -92,6 +95,13 @@ export class Tasks {
     return this.#system.secret.current.ring.keys.map(({ kid }) => kid);
   }
 
+  /** With a window that reaches exactly as far as the rules say, not a step further. */
+  #revoke(clock: WriterClock, sub: string, change: Parameters<typeof revoke>[3]): Writer {
+    return revoke(this.#system, clock, sub, change, (revokedUntil, now) =>
+      signInWindow(revokedUntil, now, this.#rules.memory, 0),
+    );
+  }
+
   #steps(task: Task, signIn: SignIn | undefined, clock: WriterClock): Writer {
     const system = this.#system;
     const { sub = '', sid = '' } = signIn ?? {};
@@ -107,9 +117,9 @@ export class Tasks {
       case 'everyone-out':
         return changeRing(system, clock, everyoneOut);
       case 'revoke-user':
-        return changeEntry(system, clock, sub, (entry, now) => revokeUser(entry, now, now + month));
+        return this.#revoke(clock, sub, (entry, now) => revokeUser(entry, now, now + month));
       case 'revoke-session':
-        return changeEntry(system, clock, sub, (entry, now) =>
+        return this.#revoke(clock, sub, (entry, now) =>
           revokeSids(entry, [sid], now, now + signInAge + maxAge),
         );
       case 'sign-out':

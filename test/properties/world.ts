@@ -1,7 +1,9 @@
 /** Plays a history: secret and store, edges, Lambdas and writers, each with a clock of its own. */
 import { retirement } from '../../keys/rotation.ts';
 import { findKey, formatRing, signingKey } from '../../session/key-ring.ts';
+import { codeAge, managedLoginAge } from '../../session/lifetimes.ts';
 import { parseToken, signToken } from '../../session/token.ts';
+import type { Voucher } from '../../token-exchange/back-in.ts';
 import { ExchangeError } from '../../token-exchange/errors.ts';
 import { lifetimes } from '../../simulate/system/edge-config.ts';
 import { refuse, renew } from '../../simulate/system/edge.ts';
@@ -34,11 +36,11 @@ export function play(history: History, rules: Rules): Record {
     now: () => clockOf(writer),
   });
 
-  function mint(signIn: SignIn, lambda: number, age: number): void {
+  function mint(signIn: SignIn, lambda: number, age: number, voucher: Voucher = 'jwt'): void {
     const held = system.secret.asOf(time - Math.round(age * (rules.mintingRing + rules.step)));
     const vouched = { ...signIn, iat: clockOf(cognito), groups: ['editors', 'others'] };
     const entry = system.store.latest.entries.get(signIn.sub);
-    const text = letInOr503(() => letIn(vouched, held, entry, clockOf(lambda)));
+    const text = letInOr503(() => letIn(vouched, held, entry, clockOf(lambda), voucher));
     minted.push({ time, signIn, text });
     if (text) tokens.push({ text, signIn, at: time, parent: null });
   }
@@ -65,11 +67,32 @@ export function play(history: History, rules: Rules): Record {
     if (text) tokens.push({ text, signIn: null, at: time, parent: null });
   }
 
-  function signInAs(sub: string): SignIn {
+  function signInAs(sub: string, others: Partial<SignIn> = {}): SignIn {
     const sid = String(signIns.length).padStart(16, 's');
-    const signIn = { sub, sid, at: time, authTime: clockOf(cognito), refreshable: true };
+    const signIn = {
+      sub,
+      sid,
+      at: time,
+      authTime: clockOf(cognito),
+      refreshable: true,
+      isForgotten: false,
+      of: null,
+      isDatedAnew: false,
+      ...others,
+    };
     signIns.push(signIn);
     return signIn;
+  }
+
+  /** Without the form: what Cognito vouches for is as old as the last time that it was filled in. */
+  function remember(which: number, isDatedAnew: boolean): SignIn | null {
+    const last = fromLatest(signIns, which);
+    if (!last || last.isForgotten || time > forgottenAt(last)) return null;
+    const of = last.of ?? last;
+    const { sub, at, authTime } = of;
+    // A JWT of such a sign-in is as good as one of the form: that Cognito keeps the date is relied on.
+    if (isDatedAnew) return signInAs(sub, { at, of, isDatedAnew, refreshable: false });
+    return signInAs(sub, { at, of, authTime });
   }
 
   function act(deed: Deed): void {
@@ -90,6 +113,12 @@ export function play(history: History, rules: Rules): Record {
         const signIn = fromLatest(signIns, deed.which);
         if (!signIn?.refreshable) return;
         mint(signIn, deed.lambda, deed.age);
+        break;
+      }
+      case 'remembered': {
+        const signIn = remember(deed.which, deed.isDatedAnew);
+        if (!signIn) return;
+        mint(signIn, deed.lambda, deed.age, deed.isDatedAnew ? 'sign-in' : 'browser');
         break;
       }
       case 'forge':
@@ -119,6 +148,8 @@ export function play(history: History, rules: Rules): Record {
         return latestStart(system.secret) + retirement(rules.times);
       case 'expires':
         return token?.exp ?? 0;
+      case 'forgets':
+        return signIns.length > 0 ? forgottenAt(signIns.at(-1)!) : 0;
       case 'ages':
         return (token?.iat ?? 0) + lifetimes.maxAge;
     }
@@ -129,6 +160,11 @@ export function play(history: History, rules: Rules): Record {
     act(deed);
   }
   return { tokens, asked, minted, ends: tasks.ends, rotations: tasks.rotations };
+}
+
+/** When the last code is redeemed that Cognito gives without the form. */
+function forgottenAt({ at }: SignIn): number {
+  return at + managedLoginAge + codeAge;
 }
 
 /** When the next key starts to sign, or the last one did. */

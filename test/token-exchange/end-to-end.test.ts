@@ -4,7 +4,12 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startSystem, type LocalSystem } from '../../local/system.ts';
-import { loginCookiePrefix, refreshCookie, sessionCookie } from '../../session/names.ts';
+import {
+  loginCookiePrefix,
+  refreshCookie,
+  sessionCookie,
+  signedOutCookie,
+} from '../../session/names.ts';
 import { parseToken } from '../../session/token.ts';
 import { Browser, navigating, scripting, type Answer } from '../browser/browser.ts';
 import { secretsOf, signIn } from './person.ts';
@@ -165,7 +170,7 @@ describe('logout', () => {
     expectStrict(visit);
     expect(visit.body).toContain('You are signed out');
     expect(events).toEqual(['sign-in-revoked', 'browser-session-ended']);
-    expect(browser.cookieNames).toEqual([]);
+    expect(browser.cookieNames).toEqual([signedOutCookie]);
     seenBodies.push(visit.body);
   });
 

@@ -35,7 +35,7 @@ export const leastSettings = {
 };
 
 export const settings: Settings = readSettings(
-  JSON.stringify({ ...leastSettings, groups: ['admins', 'editors'] }),
+  JSON.stringify({ ...leastSettings, sharesStore: false, groups: ['admins', 'editors'] }),
 );
 
 export const deployment: Deployment = {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { loginCookiePrefix, refreshCookie, sessionCookie } from '../../session/names.ts';
+import {
+  loginCookiePrefix,
+  refreshCookie,
+  sessionCookie,
+  signedOutCookie,
+} from '../../session/names.ts';
 import { unavailable } from '../../token-exchange/errors.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
 import type { Reply } from '../../token-exchange/reply.ts';
@@ -33,6 +38,7 @@ function expectSignedOut(reply: Reply): void {
     new Map([
       [sessionCookie, ''],
       [refreshCookie, ''],
+      [signedOutCookie, 'by-the-form-only'],
       [`${loginCookiePrefix}attempt-of-ada-1`, ''],
       [`${loginCookiePrefix}attempt-of-ada-2`, ''],
     ]),
@@ -91,6 +97,7 @@ describe('logout', () => {
       new Map([
         [sessionCookie, ''],
         [refreshCookie, ''],
+        [signedOutCookie, 'by-the-form-only'],
       ]),
     );
     expect(cognito.asked.some(({ name }) => name === 'revoke')).toBe(revokes);

@@ -6,7 +6,7 @@ import { checkManagedLogin, faultOf } from '../../token-exchange/managed-login.t
 const html = { 'content-type': 'text/html; charset=utf-8' };
 const form = '<html><form method="post"><input name="password"></form></html>';
 const answer = (status: number, headers: Record<string, string> = {}, body = '') =>
-  faultOf({ status, headers: new Headers(headers), body });
+  faultOf({ status, headers, body });
 
 describe('managed login is there', () => {
   test.each([

@@ -1,9 +1,15 @@
 import { clockSlack, freshRing, loginAttemptAge } from '../../session/lifetimes.ts';
-import { loginCookiePrefix } from '../../session/names.ts';
+import { loginCookiePrefix, signedOutCookie } from '../../session/names.ts';
 import { authorize } from '../authorize.ts';
-import { endedForEveryone, endedForUser, waitForEveryoneOut, type Voucher } from '../back-in.ts';
+import {
+  endedForEveryone,
+  endedForUser,
+  waitForEveryoneOut,
+  type Ended,
+  type Voucher,
+} from '../back-in.ts';
 import type { CognitoTokens } from '../cognito.ts';
-import { clearLoginAttempt, setRefreshToken, setSession } from '../cookies.ts';
+import { clearLoginAttempt, clearSignedOut, setRefreshToken, setSession } from '../cookies.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { ExchangeError, retryAfter, unavailable } from '../errors.ts';
 import type { VouchedClaims } from '../jwt.ts';
@@ -85,7 +91,9 @@ async function signIn(
     waitForEveryoneOut(ring, dependencies.now());
     const voucher = voucherOf(vouched, attempt);
     const ended =
-      endedForEveryone(vouched, ring) || (await endedForUser(vouched, voucher, dependencies));
+      endedForEveryone(vouched, ring) ||
+      endedInBrowser(request, voucher) ||
+      (await endedForUser(vouched, voucher, ring, dependencies));
     if (ended && attempt.isForced) return answerError('access_denied', attempt, dependencies);
     if (ended) {
       const again = { returnTo, isForced: true, spent: attempt.id };
@@ -101,6 +109,7 @@ async function signIn(
           ? []
           : [setRefreshToken(tokens.refreshToken, settings)]),
         clearLoginAttempt(attempt.id),
+        ...(request.cookies.has(signedOutCookie) ? [clearSignedOut(settings)] : []),
       ],
       details: { sub: session.claims.sub, sid: session.claims.sid },
     });
@@ -119,6 +128,11 @@ function voucherOf({ authTime }: VouchedClaims, { isForced, expires }: LoginAtte
   const isSinceAsked = authTime >= expires - loginAttemptAge - clockSlack;
   if (!isSinceAsked) return 'browser';
   return isForced ? 'form' : 'sign-in';
+}
+
+/** Whoever has signed out here is not to be brought back by what Cognito remembers of this browser. */
+function endedInBrowser({ cookies }: ExchangeRequest, voucher: Voucher): Ended {
+  return voucher === 'browser' && cookies.has(signedOutCookie) ? 'signed-out' : '';
 }
 
 async function redeem(

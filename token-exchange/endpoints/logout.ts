@@ -1,5 +1,11 @@
 import { refreshCookie, sessionCookie } from '../../session/names.ts';
-import { clearLoginAttempt, clearRefreshToken, clearSession, loginAttemptIds } from '../cookies.ts';
+import {
+  clearLoginAttempt,
+  clearRefreshToken,
+  clearSession,
+  loginAttemptIds,
+  setSignedOut,
+} from '../cookies.ts';
 import type { CognitoClient } from '../cognito.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { confirmSignOut, signedOut, statuses } from '../pages/index.ts';
@@ -32,6 +38,7 @@ export async function logout(request: ExchangeRequest, dependencies: Dependencie
     cookies: [
       clearSession(),
       clearRefreshToken(settings),
+      setSignedOut(settings),
       ...loginAttemptIds(request.cookies).map(clearLoginAttempt),
     ],
     details: { ...ended.details, ...atEdges },

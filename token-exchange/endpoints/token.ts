@@ -32,7 +32,7 @@ export async function token(request: ExchangeRequest, dependencies: Dependencies
   const ring = await dependencies.ring(freshRing);
   waitForEveryoneOut(ring, now());
   const ended =
-    endedForEveryone(vouched, ring) || (await endedForUser(vouched, 'jwt', dependencies));
+    endedForEveryone(vouched, ring) || (await endedForUser(vouched, 'jwt', ring, dependencies));
   if (ended) throw new ExchangeError('invalid_grant', 'this sign-in was ended', ended);
 
   const session = mintSession(vouched, random(12), ring, now(), settings);

@@ -1,0 +1,92 @@
+/** When a sign-in is compared with the store: the call costs, so only while it can matter. */
+import { describe, expect, test } from '@jest/globals';
+import { clockSlack, loginAttemptAge } from '../../session/lifetimes.ts';
+import { sessionCookie, signedOutCookie } from '../../session/names.ts';
+import { formatRevocation } from '../../session/revocation.ts';
+import { exchange } from '../../token-exchange/exchange.ts';
+import { stateOf } from '../../token-exchange/login-attempt.ts';
+import { fakeDependencies, fakeJwt, now, ring, secrets, settings } from './fakes.ts';
+import { authorizationOf, cookiesSet } from './replies.ts';
+import { anAttempt, attemptCookie, navigation, scripted } from './requests.ts';
+
+const query = { code: secrets.code, state: stateOf(anAttempt) };
+const callback = (cookies: Readonly<Record<string, string>> = {}) =>
+  navigation('callback', { cookies: { ...attemptCookie(), ...cookies }, query });
+const token = () =>
+  scripted('token', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: secrets.idToken,
+      subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
+    }).toString(),
+  });
+
+/** Everything of the user's has ended. */
+const entry = formatRevocation({ until: now + 999, before: now + 999, sids: [] });
+
+/** @param authTime of the sign-in that Cognito vouches for */
+function world(revokedUntil: number, authTime: number, sharesStore = false) {
+  const asked: string[] = [];
+  const dependencies = fakeDependencies({
+    settings: { ...settings, sharesStore },
+    ring: () => Promise.resolve({ ...ring, revokedUntil }),
+    jwt: () => Promise.resolve(fakeJwt({ authTime })),
+    revocations: {
+      entryOf: (sub) => {
+        asked.push(sub);
+        return Promise.resolve(entry);
+      },
+    },
+  });
+  return { asked, dependencies };
+}
+
+describe.each([
+  ['callback', () => callback()],
+  ['token', token],
+] as const)('%s', (_, request) => {
+  test.each([
+    ['no revocation was ever made', 1, now, false, 0],
+    ['the last one is long over', now, now, false, 0],
+    ['the last one is long over, by a clock that is ahead', now, now + clockSlack, false, 0],
+    ['the sign-in is dated before', now, now - 1, false, 1],
+    ['Cognito may still vouch by what it remembers', now + 1, now, false, 1],
+    ['the same, however late it dates that', now + 1, now + clockSlack, false, 1],
+    ['a ring of an earlier version does not say', 0, now, false, 1],
+    ['operators of other audiences may have written it', 1, now, true, 1],
+  ])('where %s', async (__, revokedUntil, authTime, sharesStore, calls) => {
+    const { asked, dependencies } = world(revokedUntil, authTime, sharesStore);
+    const reply = await exchange(request(), dependencies);
+    expect(asked).toHaveLength(calls);
+    // Whom it is about, it keeps out wherever it is read, and nowhere else.
+    expect(cookiesSet(reply).has(sessionCookie)).toBe(calls === 0);
+  });
+});
+
+describe('a browser in which somebody has signed out', () => {
+  const signedOut = { [signedOutCookie]: '1' };
+  const remembered = now - loginAttemptAge - 999;
+
+  test('is let in by nothing but the form', async () => {
+    const { dependencies } = world(1, remembered);
+    const reply = await exchange(callback(signedOut), dependencies);
+    expect(cookiesSet(reply).has(sessionCookie)).toBe(false);
+    expect(authorizationOf(reply).get('prompt')).toBe('login');
+  });
+
+  test('is let in by the form, and that is then forgotten', async () => {
+    const { dependencies } = world(1, now);
+    const reply = await exchange(callback(signedOut), dependencies);
+    expect(cookiesSet(reply).get(sessionCookie)).toBeTruthy();
+    expect(cookiesSet(reply).get(signedOutCookie)).toBe('');
+  });
+
+  test('unlike any other', async () => {
+    const { dependencies } = world(1, remembered);
+    const reply = await exchange(callback(), dependencies);
+    expect(cookiesSet(reply).get(sessionCookie)).toBeTruthy();
+    expect(cookiesSet(reply).has(signedOutCookie)).toBe(false);
+  });
+});
