@@ -48,10 +48,14 @@ const refusals: Partial<Record<Reason | 'nowhere', Refusal>> = {
   ],
 };
 
-function answer(statusCode: number, header?: string, value?: string): Answering {
+function answer(statusCode: number, header: string, value: string): Answering {
   const headers: Answering['headers'] = { 'cache-control': { value: 'no-store' } };
-  if (header) headers[header] = { value: value! };
+  headers[header] = { value: value };
   return { statusCode: statusCode, headers: headers };
+}
+
+function redirect(location: string): Answering {
+  return answer(302, 'location', location);
 }
 
 /**
@@ -64,7 +68,7 @@ export function refuse(request: Request | null, reason: Reason | 'nowhere'): Ans
   const forPerson = request && isNavigation(request);
   const refusal = refusals[reason] || unknown;
   if (forPerson && refusal === unknown) {
-    return answer(302, 'location', login + '?return_to=' + encodeURIComponent(askedUrl(request)));
+    return redirect(login + '?return_to=' + encodeURIComponent(askedUrl(request)));
   }
   const refused = answer(refusal[0], 'content-type', forPerson ? 'text/html' : 'application/json');
   // To read what is not there costs the engine as much as all of the page.
@@ -95,8 +99,8 @@ function page(refusal: Refusal): string {
 
 /** The same again, or nothing, with a fresh session cookie. */
 export function renewed(request: Request, token: string): Answer {
-  const renewal =
-    request.method === 'GET' ? answer(302, 'location', askedUrl(request)) : answer(204);
+  const renewal = redirect(askedUrl(request));
+  if (request.method !== 'GET') renewal.statusCode = 204;
   renewal.cookies = {};
   renewal.cookies[sessionCookie] = {
     value: token,

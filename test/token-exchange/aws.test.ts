@@ -1,14 +1,11 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import type { RequestListener } from 'node:http';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { listen, type RunningServer } from '../../local/serve.ts';
 import { awsCalls } from '../../token-exchange/aws.ts';
 
 const servers: RunningServer[] = [];
 
 afterEach(async () => {
-  jest.restoreAllMocks();
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
@@ -20,30 +17,6 @@ async function callsTo(listener: RequestListener) {
   const credentials = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
   return awsCalls({ AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL_SSM: url, ...credentials });
 }
-
-/** Throws away whatever nothing holds on to. */
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  // Every context made from now on would have it, those of other tests too.
-  setFlagsFromString('--no-expose-gc');
-  collect();
-}
-
-describe('a service that does not answer', () => {
-  test('is given up, also when garbage is collected meanwhile', async () => {
-    const timeout = new AbortController();
-    jest.spyOn(AbortSignal, 'timeout').mockReturnValue(timeout.signal);
-    let wasAsked = () => {};
-    const asked = new Promise<void>((resolve) => (wasAsked = resolve));
-    const aws = await callsTo(() => wasAsked());
-    const call = expect(aws.getParameter('a')).rejects.toThrow('SSM cannot be reached');
-    await asked;
-    collectGarbage();
-    timeout.abort();
-    await call;
-  }, 10_000);
-});
 
 describe('a service that is not well', () => {
   const well = JSON.stringify({ Parameter: { Value: 'the value' } });
