@@ -33,18 +33,22 @@ const typescript = (targets: Record<string, string>, exclude: string[] = []) =>
   });
 
 /** What the bundle is not built with leaves nothing behind in it. */
-const without = (extras: boolean): Plugin => ({
+const withFeatures = (features: Readonly<Record<string, boolean>>): Plugin => ({
   name: 'features',
   transform: (_code, id) =>
-    id.endsWith('/functions/features.ts') && extras ? 'export const hasExtras = false;' : null,
+    id.endsWith('/functions/features.ts')
+      ? Object.entries(features)
+          .map(([name, isIn]) => `export const ${name} = ${isIn};`)
+          .join('')
+      : null,
 });
 
-const edge = (name: string, isLean: boolean): RollupOptions => ({
+const edge = (name: string, features: typeof import('./functions/features.ts')): RollupOptions => ({
   input: 'functions/authorize.ts',
   external: ['cloudfront', 'crypto'],
   output: { file: `dist/edge/${name}.js`, format: 'es' },
   plugins: [
-    without(isLean),
+    withFeatures(features),
     // One native async handler stays: lowering it would bring a state machine many times its size.
     typescript({ ie: '11' }, [
       'transform-async-to-generator',
@@ -52,7 +56,7 @@ const edge = (name: string, isLean: boolean): RollupOptions => ({
       'transform-typeof-symbol',
     ]),
     resolve({ extensions }),
-    closure(['cf', 'crypto', 'LATCHKEY_CONFIG'], platformNames),
+    closure(['cf', 'crypto', 'LATCHKEY_CONFIG', 'LATCHKEY_AFTER'], platformNames),
     terser({
       ecma: 5,
       module: false,
@@ -104,12 +108,13 @@ const command: RollupOptions = {
 };
 
 export default [
-  edge('lean', true),
+  edge('lean', { hasExtras: false, hasAfter: false }),
   lambda('token-exchange', 'token-exchange/index.ts'),
   lambda('keys', 'keys/lambda/keys.ts'),
   client,
   command,
   lambda('seed', 'keys/lambda/seed.ts'),
-  edge('full', false),
+  edge('full', { hasExtras: true, hasAfter: false }),
+  edge('after', { hasExtras: true, hasAfter: true }),
   lambda('sign-outs', 'keys/lambda/sign-outs.ts'),
 ];

@@ -38,6 +38,7 @@ import { endpointOf, servedUri } from './route.ts';
 import { everyone, exchange } from './rule.ts';
 import { judgeBelow, judgePath, refuseByRule, type Judgement } from './rules.ts';
 import { isDue, refuseRevoked, renewToken } from './session.ts';
+import { letIn } from './after.ts';
 
 const store = cf.kvs();
 
@@ -47,7 +48,7 @@ export async function handler(event: AWSCloudFrontFunction.Event): Promise<Answe
     const uri = request.uri;
     const isGet = request.method === 'GET';
     const exact = exactRules[uri];
-    if (isGet && typeof exact === 'string') return serve(request, exact);
+    if (isGet && typeof exact === 'string') return letIn(serve(request, exact), null);
 
     let served = uri;
     let asked: Judgement;
@@ -65,7 +66,7 @@ export async function handler(event: AWSCloudFrontFunction.Event): Promise<Answe
     if (!isGet && !credentials && isCrossSite(request)) return refuse(request, 'cross-site');
     if (asked === exchange && !endpointOf(request)) return refuse(request, 'nowhere');
     if (asked === everyone && (served === uri || judgeServed(served) === everyone)) {
-      return serve(request, served);
+      return letIn(serve(request, served), null);
     }
 
     const text = credentials || cookieToken(request);
@@ -158,7 +159,7 @@ function settle(
   serve(request, served);
   if (credentials) delete request.headers['authorization'];
   if (identityHeaders) identify(request, token);
-  return request;
+  return letIn(request, token);
 }
 
 /** Whether the browser asks for a page, which it will ask for again where it is sent. */
