@@ -107,6 +107,13 @@ const command: RollupOptions = {
   plugins: [typescript({ node: '20' }), resolve({ extensions }), json()],
 };
 
+/** What compiles the user's own edge code, in a process of its own. */
+const afterCompiler: RollupOptions = {
+  ...command,
+  input: 'functions/compile/after/main.ts',
+  output: { file: 'dist/after/index.mjs', format: 'es' },
+};
+
 export default [
   edge('lean', { hasExtras: false, hasAfter: false }),
   lambda('token-exchange', 'token-exchange/index.ts'),
@@ -117,4 +124,5 @@ export default [
   edge('full', { hasExtras: true, hasAfter: false }),
   edge('after', { hasExtras: true, hasAfter: true }),
   lambda('sign-outs', 'keys/lambda/sign-outs.ts'),
+  afterCompiler,
 ];
