@@ -15,9 +15,9 @@ export class CodeTooLargeError extends Error {
   /** @param ofAfter bytes of the user's own code */
   constructor(bytes: number, ofAfter = 0) {
     const [part, less] =
-      ofAfter === 0 ? ['', ''] : [`, ${ofAfter} of them afterAuthorize,`, ', or less code'];
+      ofAfter === 0 ? ['', ''] : [`, ${ofAfter} of them afterAuthorize`, ', or less code'];
     super(
-      `the edge function would have ${bytes} bytes${part} and CloudFront takes at most ${maxCodeBytes}: use fewer or shorter rules${less}`,
+      `the edge function would have ${bytes} bytes${part}, and CloudFront takes at most ${maxCodeBytes}: use fewer or shorter rules${less}`,
     );
     this.name = 'CodeTooLargeError';
   }
