@@ -9,6 +9,7 @@ import terser from '@rollup/plugin-terser';
 import { builtinModules } from 'node:module';
 import type { Plugin, RollupOptions } from 'rollup';
 import { closure } from './build/closure.ts';
+import type * as Features from './functions/features.ts';
 import { platformNames } from './build/edge-names.ts';
 
 const extensions = ['.ts', '.js', '.mjs'];
@@ -43,7 +44,7 @@ const withFeatures = (features: Readonly<Record<string, boolean>>): Plugin => ({
       : null,
 });
 
-const edge = (name: string, features: typeof import('./functions/features.ts')): RollupOptions => ({
+const edge = (name: string, features: typeof Features): RollupOptions => ({
   input: 'functions/authorize.ts',
   external: ['cloudfront', 'crypto'],
   output: { file: `dist/edge/${name}.js`, format: 'es' },

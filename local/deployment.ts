@@ -126,7 +126,7 @@ function describeStack(local: LocalDeployment): DeploymentRecord['stack'] {
         physicalId: edgeArn,
         metadata: {
           [configMetadata]: local.edge,
-          ...(local.after != null && { [afterMetadata]: local.after }),
+          ...(typeof local.after === 'string' && { [afterMetadata]: local.after }),
         },
       },
       {

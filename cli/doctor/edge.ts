@@ -62,7 +62,7 @@ function judgeCode({ stated, live, development }: Code, bundle: EdgeBundles) {
     );
   }
   return ok(
-    stated?.after == null
+    (stated?.after ?? null) === null
       ? 'exactly what this version makes of the configuration'
       : 'exactly what this version makes of the configuration and the afterAuthorize in the stack',
   );

@@ -32,10 +32,10 @@ export type Answer =
   | { readonly kind: 'edge'; readonly status: number; readonly location: string | null };
 
 export async function explain(world: World, request: ViewerRequest): Promise<Explanation> {
-  const { after, ...rest } = world;
+  const { after = null, ...rest } = world;
   const explanation = await explainRules(rest, request);
   const isLetIn = explanation.answer.kind === 'origin';
-  return after != null && isLetIn ? explainOwn(world, request, explanation) : explanation;
+  return after !== null && isLetIn ? explainOwn(world, request, explanation) : explanation;
 }
 
 /** What becomes of a request that is let in, where the user's own code has the last word. */

@@ -1,5 +1,5 @@
-import { parse } from '@cdktn/hcl2json';
 import { describe, expect, test } from '@jest/globals';
+import { createRequire } from 'node:module';
 import { snippetsOf } from './snippets.ts';
 
 /** Blocks by their words, each a list of bodies; references as `${…}`. */
@@ -7,10 +7,14 @@ interface Hcl {
   readonly [name: string]: unknown;
 }
 
+// Its types would bring those of browsers into the whole project.
+const { parse } = createRequire(import.meta.url)('@cdktn/hcl2json') as {
+  readonly parse: (name: string, text: string) => Promise<Hcl>;
+};
 const texts = snippetsOf('docs/existing-distribution.md')
   .filter(({ language }) => language === 'hcl')
   .map(({ text }) => text);
-const parsed = (text: string) => parse('main.tf', text) as Promise<Hcl>;
+const parsed = (text: string) => parse('main.tf', text);
 const [whole = {}, inDistribution = {}] = await Promise.all(texts.map(parsed));
 
 /** The one body of a block. */

@@ -7,8 +7,8 @@ import type traverse from '@babel/traverse';
 export type { NodePath, TransformOptions, types };
 
 export const { transform, transformFromAst, packages } = babel as unknown as {
-  transform(code: string, options: TransformOptions): BabelFileResult;
-  transformFromAst(ast: types.Node, code: string, options: TransformOptions): BabelFileResult;
+  transform: (code: string, options: TransformOptions) => BabelFileResult;
+  transformFromAst: (ast: types.Node, code: string, options: TransformOptions) => BabelFileResult;
   readonly packages: {
     readonly parser: typeof parser;
     readonly traverse: { readonly default: typeof traverse };

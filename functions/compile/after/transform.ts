@@ -47,7 +47,7 @@ function withoutTypes(code: string, file: string, report: Report): types.File | 
   try {
     const presets = file.endsWith('.ts') ? ['typescript'] : [];
     const options = { ...common, filename: file, presets, ast: true, code: false };
-    return (transform(code, options).ast as types.File | null | undefined) ?? null;
+    return transform(code, options).ast ?? null;
   } catch (error) {
     const { loc, message } = error as Error & { loc?: { line: number } };
     report(loc?.line ?? 0, syntaxFault(message));
