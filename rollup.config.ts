@@ -9,6 +9,7 @@ import terser from '@rollup/plugin-terser';
 import { builtinModules } from 'node:module';
 import type { Plugin, RollupOptions } from 'rollup';
 import { closure } from './build/closure.ts';
+import type * as Features from './functions/features.ts';
 import { platformNames } from './build/edge-names.ts';
 
 const extensions = ['.ts', '.js', '.mjs'];
@@ -33,18 +34,22 @@ const typescript = (targets: Record<string, string>, exclude: string[] = []) =>
   });
 
 /** What the bundle is not built with leaves nothing behind in it. */
-const without = (extras: boolean): Plugin => ({
+const withFeatures = (features: Readonly<Record<string, boolean>>): Plugin => ({
   name: 'features',
   transform: (_code, id) =>
-    id.endsWith('/functions/features.ts') && extras ? 'export const hasExtras = false;' : null,
+    id.endsWith('/functions/features.ts')
+      ? Object.entries(features)
+          .map(([name, isIn]) => `export const ${name} = ${isIn};`)
+          .join('')
+      : null,
 });
 
-const edge = (name: string, isLean: boolean): RollupOptions => ({
+const edge = (name: string, features: typeof Features): RollupOptions => ({
   input: 'functions/authorize.ts',
   external: ['cloudfront', 'crypto'],
   output: { file: `dist/edge/${name}.js`, format: 'es' },
   plugins: [
-    without(isLean),
+    withFeatures(features),
     // One native async handler stays: lowering it would bring a state machine many times its size.
     typescript({ ie: '11' }, [
       'transform-async-to-generator',
@@ -52,7 +57,7 @@ const edge = (name: string, isLean: boolean): RollupOptions => ({
       'transform-typeof-symbol',
     ]),
     resolve({ extensions }),
-    closure(['cf', 'crypto', 'LATCHKEY_CONFIG'], platformNames),
+    closure(['cf', 'crypto', 'LATCHKEY_CONFIG', 'LATCHKEY_AFTER'], platformNames),
     terser({
       ecma: 5,
       module: false,
@@ -103,13 +108,22 @@ const command: RollupOptions = {
   plugins: [typescript({ node: '20' }), resolve({ extensions }), json()],
 };
 
+/** What compiles the user's own edge code, in a process of its own. */
+const afterCompiler: RollupOptions = {
+  ...command,
+  input: 'functions/compile/after/main.ts',
+  output: { file: 'dist/after/index.mjs', format: 'es' },
+};
+
 export default [
-  edge('lean', true),
+  edge('lean', { hasExtras: false, hasAfter: false }),
   lambda('token-exchange', 'token-exchange/index.ts'),
   lambda('keys', 'keys/lambda/keys.ts'),
   client,
   command,
   lambda('seed', 'keys/lambda/seed.ts'),
-  edge('full', false),
+  edge('full', { hasExtras: true, hasAfter: false }),
+  edge('after', { hasExtras: true, hasAfter: true }),
   lambda('sign-outs', 'keys/lambda/sign-outs.ts'),
+  afterCompiler,
 ];

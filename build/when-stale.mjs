@@ -12,6 +12,8 @@ const sources = [
 const bundles = [
   'dist/edge/lean.js',
   'dist/edge/full.js',
+  'dist/edge/after.js',
+  'dist/after/index.mjs',
   'dist/token-exchange/index.mjs',
   'dist/keys/index.mjs',
   'dist/seed/index.mjs',

@@ -3,6 +3,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { checkConfig } from '../functions/compile/check.ts';
 import { ConfigError } from '../functions/compile/compile.ts';
 import { CodeTooLargeError } from '../functions/compile/edge-code.ts';
+import { compileOwn, type Own } from './after-authorize.ts';
 import { builtEdgeCode } from './edge.ts';
 import { retirement, ringCapacity } from '../keys/rotation.ts';
 import { defaults } from '../session/lifetimes.ts';
@@ -16,17 +17,23 @@ import {
 import { cloudFrontRegion } from './names.ts';
 import { checkSignIn } from './sign-in-options.ts';
 
-/** @throws {ConfigError} with every fault of these props, and these others */
-export function assertValid(props: LatchkeyProps, others: readonly string[] = []): void {
-  const faults = [...checkProps(props), ...others];
+/**
+ * @returns the user's own edge code, compiled; `null` for none
+ * @throws {ConfigError} with every fault of these props, and these others
+ */
+export function assertValid(props: LatchkeyProps, others: readonly string[] = []): string | null {
+  const own = compileOwn(props);
+  const faults = [...checkProps(props, own), ...others];
   if (faults.length > 0) throw new ConfigError(faults);
+  return 'code' in own ? own.code : null;
 }
 
 /** What is wrong with the props, as far as they tell. */
-export function checkProps(props: LatchkeyProps): string[] {
+export function checkProps(props: LatchkeyProps, own: Own): string[] {
   const checked = checkConfig(edgeConfigOf(props));
   return [
-    ...('faults' in checked ? checked.faults : checkSizes(props)),
+    ...('faults' in checked ? checked.faults : checkSizes(props, own)),
+    ...('faults' in own ? own.faults : []),
     ...checkSignInAge(props),
     ...checkRotation(props),
     ...checkUserPool(props),
@@ -44,10 +51,10 @@ export function checkProps(props: LatchkeyProps): string[] {
 const roomForSettings = 3_000;
 
 /** For a configuration that is sound otherwise. */
-function checkSizes(props: LatchkeyProps): string[] {
+function checkSizes(props: LatchkeyProps, own: Own): string[] {
   const faults: string[] = [];
   try {
-    builtEdgeCode(edgeConfigOf(props));
+    builtEdgeCode(edgeConfigOf(props), 'code' in own ? own.code : null);
   } catch (error) {
     if (!(error instanceof CodeTooLargeError)) throw error;
     faults.push(error.message);

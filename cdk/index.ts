@@ -1,4 +1,11 @@
 /** The constructs, for CDK apps: `import { Latchkey } from 'latchkey'`. */
+export type {
+  AfterAuthorize,
+  EdgeRequest,
+  EdgeResponse,
+  EdgeSession,
+  EdgeValue,
+} from '../functions/after-authorize.ts';
 export { ConfigError } from '../functions/compile/compile.ts';
 export type { AllowInput, RuleInput } from '../functions/compile/check.ts';
 export type { Theme } from '../token-exchange/pages/index.ts';

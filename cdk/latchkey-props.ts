@@ -20,6 +20,14 @@ type EdgeOptions = Omit<EdgeConfigInput, 'sessionTtl' | 'maxAge' | 'cookieMaxAge
  * `spaFallback` are those of the edge's configuration, under the same names.
  */
 export interface LatchkeyProps extends EdgeOptions, LambdaOptions {
+  /**
+   * The user's own edge code: the path, from the working directory, of a TypeScript or JavaScript
+   * module that exports an {@link AfterAuthorize}, as its default or under the name
+   * `afterAuthorize`.
+   *
+   * @default none
+   */
+  readonly afterAuthorize?: string;
   /** The idle timeout; renewed at the edge while in use. @default Duration.minutes(30) */
   readonly sessionTtl?: Duration;
   /**

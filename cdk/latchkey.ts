@@ -72,7 +72,7 @@ export class Latchkey extends Construct {
   constructor(scope: Construct, id: string, props: LatchkeyProps) {
     super(scope, id);
     const observability = observabilityOf(props);
-    assertValid(props, [
+    const after = assertValid(props, [
       ...checkAlarmOptions(this, observability ?? {}),
       ...checkUserPoolPlace(this, props),
     ]);
@@ -88,6 +88,7 @@ export class Latchkey extends Construct {
     this.sharing.add(props.audience, lifetimes);
     this.edge = new Edge(this, 'Edge', {
       config: edgeConfigOf(props),
+      after,
       ...(shareWith && { store: shareWith.edge.store }),
     });
     const { store } = this.edge;

@@ -7,7 +7,10 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 
-/** How people sign in. All but `identityProviders` and `localUsers` are for a pool made here. */
+/**
+ * How people sign in. `branding`, `identityProviders` and `localUsers` are for an app client that
+ * is made here, all others for a pool made here.
+ */
 export interface SignInOptions {
   /** Whether people may use a passkey instead of their password. @default false */
   readonly passkeys?: boolean;
@@ -28,8 +31,15 @@ export interface SignInOptions {
    * @default made of the stack's id
    */
   readonly domainPrefix?: string;
-  /** How managed login looks: `settings` and `assets` of its branding. @default Cognito's own */
-  readonly branding?: Pick<CfnManagedLoginBrandingProps, 'settings' | 'assets'>;
+  /**
+   * How managed login looks for our app client: `settings` and `assets` of its branding. Without a
+   * branding managed login has no page for a client, in an existing pool neither; `null` leaves it
+   * out, for a domain with the classic hosted UI, which needs none, and a pool whose plan (Lite) has
+   * none.
+   *
+   * @default Cognito's own
+   */
+  readonly branding?: Pick<CfnManagedLoginBrandingProps, 'settings' | 'assets'> | null;
   /**
    * Makes social, SAML and OIDC providers with Cognito's own constructs:
    *
@@ -59,7 +69,6 @@ const forOwnPoolOnly = [
   'mfa',
   'email',
   'domainPrefix',
-  'branding',
 ] as const satisfies readonly (keyof SignInOptions)[];
 
 export interface SignInContext {
@@ -78,6 +87,12 @@ export function checkSignIn(options: SignInOptions, context: SignInContext): str
     ),
     ...(context.hasClient && (identityProviders !== undefined || localUsers !== undefined)
       ? ['signIn.identityProviders and localUsers are for an app client that is made here']
+      : []),
+    ...(context.hasClient && options.branding !== undefined
+      ? ['signIn.branding is for an app client that is made here, and there is one already']
+      : []),
+    ...(options.branding === null && !context.hasUserPool
+      ? ['signIn.branding is null, and managed login of the user pool made here has no page then']
       : []),
     ...(localUsers === false && !identityProviders && context.identityProvider === undefined
       ? ['signIn.localUsers is false, and there is no identity provider: nobody could sign in']

@@ -64,7 +64,8 @@ export class SignIn extends Construct {
     this.domain = known?.domain ?? this.makeDomain(props);
     this.clientId = existing?.client?.clientId ?? this.makeClient(props);
     this.hasClientSecret = existing?.client?.hasSecret ?? false;
-    if (!this.isOwnPool) return;
+    // Who leaves it out has the older hosted UI, or styles the client elsewhere.
+    if (existing?.client || branding === null) return;
     // Managed login shows no page for a client without one.
     new CfnManagedLoginBranding(this, 'Branding', {
       userPoolId: this.userPool.userPoolId,

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { checkConfig } from '../functions/compile/check.ts';
 import { ConfigError } from '../functions/compile/compile.ts';
 import { CodeTooLargeError, edgeCode, readEdgeBundles } from '../functions/compile/edge-code.ts';
+import { afterOption, compileOwn } from './own-code.ts';
 import { exitCodes, jsonOption } from './options.ts';
 import { readJson } from './read.ts';
 import { sayJson } from './terminal.ts';
@@ -9,6 +11,7 @@ import { UsageError } from './usage-error.ts';
 const example = `
 Example:
   latchkey edge --config edge.json > authorize.js
+  latchkey edge --config edge.json --after-authorize after.ts > authorize.js
 
 The configuration is JSON, for example:
   { "audience": "demo",
@@ -22,23 +25,36 @@ export function addEdgeCommand(program: Command): void {
     .command('edge')
     .description('print the exact code of the CloudFront Function for a configuration')
     .requiredOption('--config <file>', 'the configuration, a JSON file; - for standard input')
+    .addOption(afterOption())
     .addOption(jsonOption())
     .addHelpText('after', example)
-    .action(({ config, json }: { config: string; json?: boolean }) => {
-      const code = printEdgeCode(config);
+    .action(({ config, afterAuthorize, json }: EdgeCommandOptions) => {
+      const code = makeEdgeCode(config, afterAuthorize);
       if (json === true) sayJson({ ok: true, bytes: Buffer.byteLength(code), code });
       else process.stdout.write(code);
     });
 }
 
-function printEdgeCode(file: string): string {
+interface EdgeCommandOptions {
+  readonly config: string;
+  readonly afterAuthorize?: string;
+  readonly json?: boolean;
+}
+
+/** @throws {UsageError} with all that is wrong with the configuration and the user's code */
+function makeEdgeCode(file: string, afterFile: string | undefined): string {
   const input = readJson(file);
+  const checked = checkConfig(input);
+  const own = compileOwn(afterFile);
+  const faults = [
+    ...('faults' in checked ? checked.faults : []),
+    ...('faults' in own ? own.faults : []),
+  ];
+  if (faults.length > 0) throw new UsageError(`${file}: ${new ConfigError(faults).message}`);
   try {
-    return edgeCode(input, readEdgeBundles());
+    return edgeCode(input, readEdgeBundles(), 'code' in own ? own.code : null);
   } catch (error) {
-    if (error instanceof ConfigError || error instanceof CodeTooLargeError) {
-      throw new UsageError(`${file}: ${error.message}`);
-    }
+    if (error instanceof CodeTooLargeError) throw new UsageError(`${file}: ${error.message}`);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readEdgeBundles, type EdgeBundles } from '../functions/compile/edge-code.ts';
-import type { CheckedConfig } from '../functions/compile/check.ts';
+import { ConfigError, type CheckedConfig } from '../functions/compile/check.ts';
 import { parseToken } from '../session/token.ts';
 import { connectTo, addTargetOptions, exitCodes, type TargetOptions } from './options.ts';
 import { findDeployment, stackOf, type Deployment } from './deployment.ts';
@@ -8,11 +8,12 @@ import { explain } from './explain/explain.ts';
 import { explanationJson, explanationLines, type RingSays, type Told } from './explain/report.ts';
 import { viewerRequestOf } from './explain/request.ts';
 import { parsePlayed, playedToken, storeFor, throwawayKey, ringEntry } from './explain/session.ts';
-import { configFromFile, configFromStack } from './explain/sources.ts';
+import { configFromFile, statedByStack, type Stated } from './explain/sources.ts';
 import { replaceToken, tokenOf } from './explain/credentials.ts';
 import type { Aws } from './aws/clients.ts';
 import { Failure } from './failure.ts';
 import { askKeys } from './keys-lambda.ts';
+import { afterOption, compileOwn } from './own-code.ts';
 import { inSteps } from './progress.ts';
 import { readSecret } from './prompt.ts';
 import { say, sayJson } from './terminal.ts';
@@ -27,6 +28,7 @@ taken to be good, and the answer says so.
 Examples:
   latchkey explain 'https://www.example.com/admin/?x=1' --stack latchkey-demo
   latchkey explain /admin/ --as groups=admins --config edge.json
+  latchkey explain /old --stack latchkey-demo --after-authorize after.ts
   latchkey explain /users/ada/notes --as sub=ada --local
   latchkey explain /api/things --method POST -H 'origin: https://evil.example' --local
   pbpaste | latchkey explain /app/ --cookie - --stack latchkey-demo
@@ -34,6 +36,7 @@ ${exitCodes} A refusal that is explained is 0.`;
 
 interface ExplainOptions extends TargetOptions {
   readonly config?: string;
+  readonly afterAuthorize?: string;
   readonly cookie?: string;
   readonly method: string;
   readonly header?: readonly string[];
@@ -46,6 +49,7 @@ export function addExplainCommand(program: Command): void {
     .argument('<url>', 'https://host/path, or only /path')
     .description('which rule decides about a request, what the edge answers, and why')
     .option('--config <file>', "the edge's configuration, a JSON file; instead of a deployment")
+    .addOption(afterOption())
     .option('--as <person>', 'play somebody signed in: sub=SUB,groups=GROUP,GROUP')
     .option('--cookie <cookie>', 'a cookie header or session token; - for standard input')
     .option('--method <method>', 'the HTTP method', 'GET')
@@ -72,7 +76,9 @@ async function run(url: string, options: ExplainOptions): Promise<void> {
     isScript: options.script === true,
   });
   const bundle = readEdgeBundles();
-  const { config, aws, deployment } = await findConfig(options, bundle);
+  const own = ownCode(options.afterAuthorize);
+  const { stated, aws, deployment } = await findStated(options, bundle, own);
+  const { config } = stated;
   const given = options.as === undefined ? tokenOf(request, config) : '';
   const known = await askRing(aws, deployment, given, options.json === true);
   const now = known.now ?? Math.floor(Date.now() / 1000);
@@ -82,7 +88,7 @@ async function run(url: string, options: ExplainOptions): Promise<void> {
       ? storeFor(given, known.verdict, config, now)
       : playedScene(options.as, config, now);
   const asked = replaceToken(request, config, scene.token);
-  const world = { bundle, config, now, store: scene.store };
+  const world = { bundle, config, after: own, now, store: scene.store };
   const told: Told = {
     request,
     isScript: options.script === true,
@@ -90,6 +96,7 @@ async function run(url: string, options: ExplainOptions): Promise<void> {
     who: options.as !== undefined ? 'played' : given === '' ? 'nobody' : 'token',
     known,
     isParsed: parseToken(given) !== null,
+    isOwnUnasked: own === null && stated.after !== null,
     wasShown: options.cookie !== undefined && options.cookie !== '-' && given !== '',
   };
   if (options.json === true) sayJson(explanationJson(told, scene.token));
@@ -106,19 +113,31 @@ function checkOptions({ config, as, cookie, local, stack }: ExplainOptions): voi
   }
 }
 
+/** @throws {UsageError} with all that is wrong with it */
+function ownCode(file: string | undefined): string | null {
+  const own = compileOwn(file);
+  if ('faults' in own) throw new UsageError(new ConfigError(own.faults).message);
+  return own.code;
+}
+
 interface Found {
-  readonly config: CheckedConfig;
+  readonly stated: Stated;
   readonly aws: Aws | null;
   readonly deployment: Deployment | null;
 }
 
-async function findConfig(options: ExplainOptions, bundle: EdgeBundles): Promise<Found> {
+async function findStated(
+  options: ExplainOptions,
+  bundle: EdgeBundles,
+  own: string | null,
+): Promise<Found> {
   if (options.config !== undefined) {
-    return { config: configFromFile(options.config), aws: null, deployment: null };
+    const config = configFromFile(options.config);
+    return { stated: { config, after: own }, aws: null, deployment: null };
   }
   const aws = connectTo(options);
   const stack = stackOf(options);
-  const found: { deployment?: Deployment; config?: CheckedConfig } = {};
+  const found: { deployment?: Deployment; stated?: Stated } = {};
   await inSteps(options.json === true, [
     {
       title: 'Finding the deployment',
@@ -128,12 +147,20 @@ async function findConfig(options: ExplainOptions, bundle: EdgeBundles): Promise
       title: "Reading the edge function's code",
       run: async () => {
         if (found.deployment) {
-          found.config = await configFromStack(aws, stack, found.deployment, bundle);
+          found.stated = await statedByStack(aws, stack, found.deployment, bundle);
         }
       },
     },
   ]);
-  return { config: found.config!, aws, deployment: found.deployment ?? null };
+  const stated = found.stated!;
+  if (own !== null && own !== stated.after) {
+    throw new Failure(
+      'other-own-code',
+      `${options.afterAuthorize} is not the afterAuthorize that is deployed`,
+      'Name the file as it was deployed; to try another one, explain from a file: --config FILE',
+    );
+  }
+  return { stated, aws, deployment: found.deployment ?? null };
 }
 
 async function askRing(

@@ -38,6 +38,7 @@ import { endpointOf, servedUri } from './route.ts';
 import { everyone, exchange } from './rule.ts';
 import { judgeBelow, judgePath, refuseByRule, type Judgement } from './rules.ts';
 import { isDue, refuseRevoked, renewToken } from './session.ts';
+import { letIn } from './after.ts';
 
 const store = cf.kvs();
 
@@ -50,13 +51,13 @@ export async function handler(event: AWSCloudFrontFunction.Event): Promise<Answe
     const uri = request.uri;
     const isGet = request.method === 'GET';
     const exact = exactRules[uri];
-    if (isGet && typeof exact === 'string') return serve(request, exact);
+    if (isGet && typeof exact === 'string') return letIn(serve(request, exact), null);
 
     // Most paths are what they seem: of them nothing more is to be found out.
     let asked: Judgement | Answer | Request = exchange;
     if (isGet && !exact && !spaFallback && isPlain(uri)) asked = judgeBelow(uri);
     let served = '';
-    if (asked === everyone) return serve(request, served);
+    if (asked === everyone) return letIn(serve(request, served), null);
     if (asked === exchange) {
       asked = judge(request);
       if (typeof asked === 'object') return asked;
@@ -84,15 +85,18 @@ export async function handler(event: AWSCloudFrontFunction.Event): Promise<Answe
 }
 
 /**
- * The answer while the store fails, or where the event is not what it should be: nobody is let in by
- * an error.
+ * The answer while the store fails, or where the event is not what it should be. Nobody is let in by
+ * an error; the token exchange is told, which can sign people out all the same.
  *
  * @noinline
  */
 function fail(event: AWSCloudFrontFunction.Event): Answer | Request {
   try {
-    const asked = judge(event.request);
-    return typeof asked === 'object' ? asked : settle(event.request, asked, '', null, '', null)!;
+    const request = event.request;
+    const isExchange = judgePath(decodePath(request.uri, strictPaths)) === exchange;
+    return isExchange && endpointOf(request) && !isCrossSite(request)
+      ? settle(request, exchange, '', null, '', null)!
+      : refuse(request, 'unavailable');
   } catch (_unreadable) {
     return refuse(null, 'unavailable');
   }
@@ -113,7 +117,7 @@ function judge(request: Request): Judgement | Answer | Request {
   if (asked === exchange && !endpointOf(request)) return refuse(request, 'nowhere');
   if (asked !== everyone) return asked;
   const served = servedUri(request);
-  return !served || judgeServed(served) === everyone ? serve(request, served) : asked;
+  return !served || judgeServed(served) === everyone ? letIn(serve(request, served), null) : asked;
 }
 
 /** The path that will be served is judged as well: both must let the request in. */
@@ -214,11 +218,11 @@ function revocationKeyOf(head: TokenHead): string {
 }
 
 /** To the origin, which learns of the session what it is to know. */
-function pass(request: Request, served: string, head: TokenHead): Request {
+function pass(request: Request, served: string, head: TokenHead): Answer | Request {
   serve(request, served);
   if (bearer && bearerToken(request)) delete request.headers['authorization'];
   if (identityHeaders) identify(request, splitBody(head));
-  return request;
+  return letIn(request, head);
 }
 
 /** Whether the browser asks for a page, which it will ask for again where it is sent. */

@@ -1,5 +1,10 @@
 /**
- * Whether the extras are built in: identity headers, bearer tokens, a single-page fallback. The lean
- * bundle is built with `false` in its place, see `rollup.config.ts`.
+ * What is built in. Each bundle is built with `false` in place of what it does without, see
+ * `rollup.config.ts`.
  */
+
+/** Identity headers, bearer tokens, a single-page fallback. */
 export const hasExtras: boolean = true;
+
+/** The user's own code. */
+export const hasAfter: boolean = true;

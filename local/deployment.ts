@@ -1,12 +1,14 @@
 /** What CloudFormation, CloudFront and Lambda tell of the local system. */
 import type { EdgeConfigInput } from '../functions/compile/compile.ts';
-import { configMetadata } from '../functions/compile/metadata.ts';
+import { afterMetadata, configMetadata } from '../functions/compile/metadata.ts';
 import { localStackName } from '../cli/local.ts';
 import type { BehaviorRecord, DeploymentRecord } from './aws/deployment-record.ts';
 import { localAccount } from './aws/local-account.ts';
 
 export interface LocalDeployment {
   readonly edge: EdgeConfigInput;
+  /** The user's own edge code, compiled. */
+  readonly after?: string | null;
   /** The exact code of the edge function. */
   readonly code: string;
   readonly authPath: string;
@@ -122,7 +124,10 @@ function describeStack(local: LocalDeployment): DeploymentRecord['stack'] {
         id: 'Authorize',
         type: 'AWS::CloudFront::Function',
         physicalId: edgeArn,
-        metadata: { [configMetadata]: local.edge },
+        metadata: {
+          [configMetadata]: local.edge,
+          ...(typeof local.after === 'string' && { [afterMetadata]: local.after }),
+        },
       },
       {
         id: 'Distribution',

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { forgetLocal, noteLocal } from '../cli/local.ts';
+import { ConfigError } from '../functions/compile/compile.ts';
 import { demoUsers } from './demo.ts';
 import { describeLine } from './log.ts';
 import { startSystem, type LocalSystem, type SystemOptions } from './system.ts';
@@ -11,6 +12,7 @@ import { startSystem, type LocalSystem, type SystemOptions } from './system.ts';
 interface Options {
   readonly port: number;
   readonly site?: string;
+  readonly afterAuthorize?: string;
   readonly verbose?: boolean;
   readonly rotationInterval?: number;
 }
@@ -22,6 +24,7 @@ const command = new Command('npm start --')
   .description('Runs Latchkey and everything that it meets in AWS, on this machine.')
   .option('--port <number>', 'where to listen', readPort, 3000)
   .option('--site <folder>', 'protect a folder of your own; all of it then requires a sign-in')
+  .option('--after-authorize <file>', 'your own edge code, a TypeScript or JavaScript module')
   .option('--rotation-interval <seconds>', 'rotate the keys this often', readInterval)
   .option('--verbose', 'print the whole log lines of the token exchange')
   .exitOverride();
@@ -30,8 +33,9 @@ try {
   command.parse();
   await run(command.opts<Options>());
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
+  if (error instanceof ConfigError) fail(error.message);
+  else if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else throw error;
 }
 
 async function run(options: Options): Promise<void> {
@@ -42,6 +46,7 @@ async function run(options: Options): Promise<void> {
   }
   const system = await startOnFreePort(options.port, {
     ...(options.site !== undefined && { site: options.site }),
+    ...(options.afterAuthorize !== undefined && { afterAuthorize: options.afterAuthorize }),
     // What is ten minutes in AWS, where nobody waits for it.
     lead: 10,
     rotationInterval: options.rotationInterval,

@@ -6,8 +6,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { compileAfter } from '../functions/compile/after.ts';
 import {
   compileConfig,
+  ConfigError,
   groupsNamedBy,
   type EdgeConfigInput,
 } from '../functions/compile/compile.ts';
@@ -63,6 +65,8 @@ export interface SystemOptions {
   readonly site?: string;
   /** Changes to the edge's configuration. */
   readonly edge?: Partial<EdgeConfigInput>;
+  /** The user's own edge code: the path of its module. */
+  readonly afterAuthorize?: string;
   /** Changes to the Lambda's settings. */
   readonly settings?: Partial<Settings>;
   /** Changes to the app client. */
@@ -253,9 +257,20 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     directory: options.site ?? fileURLToPath(new URL('web/site', project)),
     objects: siteObjects(options.site === undefined, theme),
   });
-  const code = edgeCode(edge, readEdgeBundles(new URL('dist/edge/', project)));
+  const after = ownCode(options.afterAuthorize);
+  const code = edgeCode(edge, readEdgeBundles(new URL('dist/edge/', project)), after);
   deployed = describeDeployment({
-    ...{ edge, code, authPath, hosts, userPoolId, storeArn, exchangeDomain, ...siteDistribution },
+    ...{
+      edge,
+      after,
+      code,
+      authPath,
+      hosts,
+      userPoolId,
+      storeArn,
+      exchangeDomain,
+      ...siteDistribution,
+    },
     clientId: localClientId,
     deploymentParameter: localDeploymentParameter,
     keysFunction: localKeysFunction,
@@ -302,6 +317,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
       await Promise.all([exchange.stop(), signOuts.stop(), keys.stop()]);
     },
   };
+}
+
+/** @throws {ConfigError} with all that is wrong with it */
+function ownCode(file: string | undefined): string | null {
+  if (file === undefined) return null;
+  const compiled = compileAfter(file, fileURLToPath(new URL('dist/after/index.mjs', project)));
+  if ('faults' in compiled) throw new ConfigError(compiled.faults);
+  return compiled.code;
 }
 
 function seedKeys({ secrets, store }: Account, audience: string, now: () => number): void {

@@ -11,7 +11,7 @@ import { checkGrants, checkUrl } from './token-exchange.ts';
 
 export function diagnose(facts: Facts, deployment: Deployment, bundle: EdgeBundles): Finding[] {
   const { tokenExchangeFunction = 'FUNCTION' } = deployment;
-  const authPath = facts.config.value?.authPath ?? defaultAuthPath;
+  const authPath = facts.stated.value?.config.authPath ?? defaultAuthPath;
   return [
     ...checkKeys(facts),
     ...checkEdge(facts, deployment, bundle),

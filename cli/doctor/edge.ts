@@ -26,30 +26,30 @@ export function checkEdge(facts: Facts, deployment: Deployment, bundle: EdgeBund
 }
 
 interface Code {
-  readonly config: Exclude<Facts['config']['value'], undefined>;
+  readonly stated: Exclude<Facts['stated']['value'], undefined>;
   readonly live: string | null;
   readonly development: string | null;
 }
 
-function both({ config, live, development }: Facts): Fact<Code> {
-  const failure = live.failure ?? config.failure ?? development.failure;
+function both({ stated, live, development }: Facts): Fact<Code> {
+  const failure = live.failure ?? stated.failure ?? development.failure;
   if (failure) return { failure };
   const value = {
-    config: config.value ?? null,
+    stated: stated.value ?? null,
     live: live.value ?? null,
     development: development.value ?? null,
   };
   return { value };
 }
 
-function judgeCode({ config, live, development }: Code, bundle: EdgeBundles) {
+function judgeCode({ stated, live, development }: Code, bundle: EdgeBundles) {
   if (live === null) {
     return failed(
       'it is not published to LIVE: nothing is protected by it',
       'Deploy again, or: aws cloudfront publish-function',
     );
   }
-  if (live !== expectedCode(config, bundle)) {
+  if (live !== expectedCode(stated, bundle)) {
     return failed(
       'it is not what this version of latchkey makes of the configuration in the stack: changed by hand, or deployed by another version',
       'Compare: aws cloudfront get-function --stage LIVE; if nobody knows the change, deploy again and look who made it in CloudTrail',
@@ -61,12 +61,16 @@ function judgeCode({ config, live, development }: Code, bundle: EdgeBundles) {
       'Deploy again',
     );
   }
-  return ok('exactly what this version makes of the configuration');
+  return ok(
+    (stated?.after ?? null) === null
+      ? 'exactly what this version makes of the configuration'
+      : 'exactly what this version makes of the configuration and the afterAuthorize in the stack',
+  );
 }
 
-function expectedCode(config: Code['config'], bundle: EdgeBundles): string | null {
+function expectedCode(stated: Code['stated'], bundle: EdgeBundles): string | null {
   try {
-    return config && edgeCode(config, bundle);
+    return stated && edgeCode(stated.config, bundle, stated.after);
   } catch (error) {
     if (error instanceof CodeTooLargeError) return null;
     throw error;

@@ -1,11 +1,10 @@
 /** All that the doctor reads of a deployment, each by itself: one refusal hides nothing else. */
 import type { Status } from '../../keys/operations.ts';
-import type { CheckedConfig } from '../../functions/compile/check.ts';
 import type { Deployment as Parameter } from '../../token-exchange/settings.ts';
 import type { Aws } from '../aws/clients.ts';
 import type { Deployment } from '../deployment.ts';
 import { codeOf, functionName, storesOf } from '../edge-function.ts';
-import { statedConfig } from '../explain/sources.ts';
+import { statedEdge, type Stated } from '../explain/sources.ts';
 import { askKeys } from '../keys-lambda.ts';
 import type { Step } from '../progress.ts';
 import { readDistributions, type DistributionFacts } from './distributions.ts';
@@ -15,7 +14,7 @@ import { readGrants, readUrl, type Statement, type UrlFacts } from './token-exch
 
 export interface Facts {
   readonly keys: Fact<{ readonly status: Status; readonly now: number; readonly here: number }>;
-  readonly config: Fact<CheckedConfig | null>;
+  readonly stated: Fact<Stated | null>;
   readonly live: Fact<string | null>;
   readonly development: Fact<string | null>;
   readonly stores: Fact<readonly string[] | null>;
@@ -43,8 +42,8 @@ export function factReader(aws: Aws, deployment: Deployment, here: () => number)
         edgeFunction === undefined
           ? Promise.resolve(notNamed<Value>('the edge function'))
           : factOf(() => read(functionName(edgeFunction)));
-      [facts.config, facts.live, facts.development, facts.stores] = await Promise.all([
-        factOf(() => statedConfig(aws, name, edgeResource)),
+      [facts.stated, facts.live, facts.development, facts.stores] = await Promise.all([
+        factOf(() => statedEdge(aws, name, edgeResource)),
         named((edge) => codeOf(aws, edge, 'LIVE')),
         named((edge) => codeOf(aws, edge, 'DEVELOPMENT')),
         named((edge) => storesOf(aws, edge)),

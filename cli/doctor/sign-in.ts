@@ -117,7 +117,7 @@ export function checkBranding(
     found === 'missing'
       ? failed(
           'the app client has no managed-login branding: Cognito has no page to sign in at',
-          `Deploy again, or: aws cognito-idp create-managed-login-branding --use-cognito-provided-values --user-pool-id ${userPoolId} --client-id ${clientId}`,
+          `Deploy again, without signIn.branding: null; or: aws cognito-idp create-managed-login-branding --use-cognito-provided-values --user-pool-id ${userPoolId} --client-id ${clientId}`,
         )
       : ok(
           found === 'there'

@@ -10,6 +10,8 @@ export interface World {
   /** Those of `dist/edge/`. */
   readonly bundle: EdgeBundles;
   readonly config: CheckedConfig;
+  /** The user's own code, compiled from a file on this machine. */
+  readonly after?: string | null;
   /** What the KeyValueStore holds. */
   readonly store: ReadonlyMap<string, string>;
   /** Seconds since 1970. */
@@ -20,9 +22,9 @@ export type Outcome = { readonly request: ViewerRequest } | { readonly response:
 
 /** What the function makes of a request. */
 export function askEdge(world: World, request: ViewerRequest): Promise<Outcome> {
-  const { bundle, config, store, now } = world;
+  const { bundle, config, after, store, now } = world;
   const edgeFunction = createEdgeFunction({
-    code: edgeCode(config, bundle),
+    code: edgeCode(config, bundle, after ?? null),
     now: () => now * 1000,
     store: {
       get: (key) => {

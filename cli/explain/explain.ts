@@ -8,11 +8,18 @@ import { findRule, findServed, type RuleFound } from './rules.ts';
 
 export interface Explanation {
   readonly answer: Answer;
-  readonly reason: Verdict | 'public' | 'nowhere' | 'renewed';
+  readonly reason: Verdict | 'public' | 'nowhere' | 'renewed' | 'own';
   /** The rule that judges the path as asked; `null` where no rule is asked. */
   readonly rule: RuleFound | null;
   /** Where the request is rewritten: to what, and the rule that judges that as well. */
-  readonly served: { readonly path: string; readonly rule: RuleFound | null } | null;
+  readonly served: Rewritten | null;
+  /** What the user's own code makes of the path; `null` where it leaves it, or was not asked. */
+  readonly own: Rewritten | null;
+}
+
+interface Rewritten {
+  readonly path: string;
+  readonly rule: RuleFound | null;
 }
 
 export type Answer =
@@ -25,11 +32,37 @@ export type Answer =
   | { readonly kind: 'edge'; readonly status: number; readonly location: string | null };
 
 export async function explain(world: World, request: ViewerRequest): Promise<Explanation> {
+  const { after = null, ...rest } = world;
+  const explanation = await explainRules(rest, request);
+  const isLetIn = explanation.answer.kind === 'origin';
+  return after !== null && isLetIn ? explainOwn(world, request, explanation) : explanation;
+}
+
+/** What becomes of a request that is let in, where the user's own code has the last word. */
+async function explainOwn(
+  world: World,
+  request: ViewerRequest,
+  letIn: Explanation,
+): Promise<Explanation> {
+  const answer = answerOf(await askEdge(world, request), request);
+  if (answer.kind === 'edge') {
+    const said = await saidToScript(world, request);
+    const isSame = said?.status === (answer.status === 302 ? 401 : answer.status);
+    return { ...letIn, answer, reason: said && isSame ? said.reason : 'own' };
+  }
+  const { path } = answer;
+  const isRewritten = letIn.answer.kind !== 'edge' && path !== letIn.answer.path;
+  const own = isRewritten ? { path, rule: await findRule(world, path) } : null;
+  return { ...letIn, answer, own };
+}
+
+/** All but the user's own code. */
+async function explainRules(world: World, request: ViewerRequest): Promise<Explanation> {
   const outcome = await askEdge(world, request);
   const answer = answerOf(outcome, request);
   if (answer.kind === 'token-exchange' || isUnderAuthPath(world, request)) {
     const reason = reasonUnderAuthPath(outcome, answer);
-    return { answer, reason, rule: null, served: null };
+    return { answer, reason, rule: null, served: null, own: null };
   }
   const rule = await findRule(world, request.uri);
   const path = await findServed(world, request);
@@ -38,6 +71,7 @@ export async function explain(world: World, request: ViewerRequest): Promise<Exp
     answer,
     rule,
     served,
+    own: null,
     reason: await reasonFor(world, request, answer, [rule, served?.rule ?? rule]),
   };
 }

@@ -22,6 +22,8 @@ export interface Told {
   readonly known: RingSays;
   /** Whether what was given is a token at all. */
   readonly isParsed: boolean;
+  /** Whether the deployment has code of the user's own that was not asked. */
+  readonly isOwnUnasked: boolean;
   /** Whether the token stood on the command line. */
   readonly wasShown: boolean;
 }
@@ -30,12 +32,13 @@ const meanings: Partial<Record<Explanation['reason'], string>> = {
   ok: 'the session is good and the rule lets it in',
   public: 'the rule lets everyone in; no session is looked at',
   nowhere: 'the token exchange has no such endpoint',
+  own: 'the session and the rule let it in, and afterAuthorize answers itself',
   renewed: 'the session is good and gets a later expiry: a new cookie, and the same page again',
 };
 
 export function explanationLines(told: Told, token: string): string[] {
   const { request, explanation } = told;
-  const { answer, reason, rule, served } = explanation;
+  const { answer, reason, rule, served, own } = explanation;
   const host = request.headers['host'] ?? '';
   const url = `${host === 'localhost' ? '' : host}${request.uri}${request.query === undefined ? '' : `?${request.query}`}`;
   return [
@@ -50,6 +53,7 @@ export function explanationLines(told: Told, token: string): string[] {
       ['Why', `${reason}: ${meanings[reason] ?? meaningOf(reason)}`],
       ...(rule ? [['Rule', ruleText(rule)] as const] : []),
       ...(served ? [['Served', servedText(served, rule)] as const] : []),
+      ...(own ? [['afterAuthorize', servedText(own, rule)] as const] : []),
     ]),
     ...remarks(told),
   ];
@@ -156,8 +160,15 @@ function assumptions({ who, known, isParsed }: Told): string[] {
 }
 
 /** @returns what to know besides */
-function notes({ wasShown }: Told): string[] {
-  return wasShown
-    ? ['a token on the command line shows in the list of processes: give it by --cookie -']
-    : [];
+function notes({ wasShown, isOwnUnasked }: Told): string[] {
+  return [
+    ...(wasShown
+      ? ['a token on the command line shows in the list of processes: give it by --cookie -']
+      : []),
+    ...(isOwnUnasked
+      ? [
+          'the deployment has code of its own (afterAuthorize), which has the last word on what is let in and was not asked: name its file by --after-authorize',
+        ]
+      : []),
+  ];
 }

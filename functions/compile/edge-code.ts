@@ -5,16 +5,19 @@ import { compileConfig } from './compile.ts';
 /** CloudFront's limit for a function's code, in bytes. */
 export const maxCodeBytes = 10_240;
 
-/** Stands in the built bundle where the configuration goes. */
-const placeholder = 'LATCHKEY_CONFIG';
+/** Stand in the built bundles where the configuration goes, and the user's own code. */
+const places = { config: 'LATCHKEY_CONFIG', after: 'LATCHKEY_AFTER' } as const;
 
 /** The built bundle is too large with this configuration in it. */
 export class CodeTooLargeError extends Error {
   readonly code = 'code-too-large';
 
-  constructor(bytes: number) {
+  /** @param ofAfter bytes of the user's own code */
+  constructor(bytes: number, ofAfter = 0) {
+    const [part, less] =
+      ofAfter === 0 ? ['', ''] : [`, ${ofAfter} of them afterAuthorize`, ', or less code'];
     super(
-      `the edge function would have ${bytes} bytes, and CloudFront takes at most ${maxCodeBytes}: use fewer or shorter rules`,
+      `the edge function would have ${bytes} bytes${part}, and CloudFront takes at most ${maxCodeBytes}: use fewer or shorter rules${less}`,
     );
     this.name = 'CodeTooLargeError';
   }
@@ -26,6 +29,8 @@ export interface EdgeBundles {
   readonly lean: string;
   /** With identity headers, bearer tokens and a single-page fallback. */
   readonly full: string;
+  /** With these and a place for the user's own code. */
+  readonly after: string;
 }
 
 /**
@@ -33,28 +38,39 @@ export interface EdgeBundles {
  * value put in place.
  *
  * @param input the configuration as its author wrote it
+ * @param after the user's own code, as `compileAfter` made it; `null` for none
  * @throws {ConfigError} with every fault of the configuration
  * @throws {CodeTooLargeError}
  */
-export function edgeCode(input: unknown, bundles: EdgeBundles): string {
+export function edgeCode(
+  input: unknown,
+  bundles: EdgeBundles,
+  after: string | null = null,
+): string {
   const config = compileConfig(input);
-  const code = insertConfig(needsExtras(config) ? bundles.full : bundles.lean, config);
+  const texts = new Map<string, string>([[places.config, literal(config)]]);
+  if (after !== null) texts.set(places.after, `(${after})`);
+  const code = fill(bundleFor(config, after, bundles), texts);
   const bytes = Buffer.byteLength(code);
-  if (bytes > maxCodeBytes) throw new CodeTooLargeError(bytes);
+  if (bytes > maxCodeBytes) throw new CodeTooLargeError(bytes, Buffer.byteLength(after ?? ''));
   return code;
 }
 
-/** The one place that knows which settings the lean bundle is built without. */
-function needsExtras([, , , , , , identityHeaders, bearer, , , spaFallback]: EdgeConfig): boolean {
-  return identityHeaders || bearer || spaFallback !== '';
+/** The one place that knows which settings the smaller bundles are built without. */
+function bundleFor(config: EdgeConfig, after: string | null, bundles: EdgeBundles): string {
+  const [, , , , , , identityHeaders, bearer, , , spaFallback] = config;
+  if (after !== null) return bundles.after;
+  return identityHeaders || bearer || spaFallback !== '' ? bundles.full : bundles.lean;
 }
 
-function insertConfig(bundle: string, config: EdgeConfig): string {
-  const pieces = bundle.split(placeholder);
-  if (pieces.length !== 2) {
-    throw new Error(`the edge bundle has ${pieces.length - 1} places for the configuration, not 1`);
+/** In one pass: nothing that is put in is taken for a place. */
+function fill(bundle: string, texts: ReadonlyMap<string, string>): string {
+  for (const place of texts.keys()) {
+    const count = bundle.split(place).length - 1;
+    if (count !== 1) throw new Error(`the edge bundle has ${count} places for ${place}, not 1`);
   }
-  return pieces.join(literal(config));
+  const places = new RegExp([...texts.keys()].join('|'), 'g');
+  return bundle.replace(places, (place) => texts.get(place) ?? '');
 }
 
 /**
@@ -84,5 +100,5 @@ function ascii(text: string): string {
 /** The bundles that `npm run build` made. @param folder with a slash at its end */
 export function readEdgeBundles(folder: URL = new URL('../edge/', import.meta.url)): EdgeBundles {
   const read = (name: string) => readFileSync(new URL(`${name}.js`, folder), 'utf8');
-  return { lean: read('lean'), full: read('full') };
+  return { lean: read('lean'), full: read('full'), after: read('after') };
 }

@@ -9,8 +9,12 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Version } from 'aws-cdk-lib/aws-lambda';
+import { join } from 'node:path';
 import { unavailableRule } from '../../cdk/unavailable.ts';
 import { edgeCode, readEdgeBundles } from '../../functions/compile/edge-code.ts';
+import { afterMetadata, configMetadata } from '../../functions/compile/metadata.ts';
+import { run } from '../command.ts';
+import { folderWith } from '../functions/after/files.ts';
 import { emptyStack, protectedStack, resourcesOf, rules, siteStack, templateOf } from './stacks.ts';
 
 describe('the function', () => {
@@ -34,6 +38,31 @@ describe('the function', () => {
       KeyValueStoreAssociations: [{ KeyValueStoreARN: { 'Fn::GetAtt': [storeId, 'Arn'] } }],
     });
     expect(properties['AutoPublish']).toBe(true);
+  });
+
+  test("with the user's own code it is what `latchkey edge` prints, byte for byte", async () => {
+    const folder = folderWith({
+      'after.ts':
+        "import { name } from './name';\nexport default (request: any) => (request.headers[name] = { value: '1' }, request);",
+      'name.ts': "export const name = 'x-own';",
+      'edge.json': JSON.stringify({ audience: 'test', rules }),
+    });
+    const afterAuthorize = join(folder, 'after.ts');
+    const template = templateOf(protectedStack({ afterAuthorize }).stack);
+    const [[id, properties = {}] = ['']] = resourcesOf(template, 'AWS::CloudFront::Function');
+    const config = join(folder, 'edge.json');
+    const printed = await run([
+      ...['cli/latchkey.mjs', 'edge', '--config', config, '--after-authorize', afterAuthorize],
+    ]);
+    expect(printed).toMatchObject({ code: 0, stderr: '' });
+    expect(properties['FunctionCode']).toBe(printed.stdout);
+    expect(printed.stdout).toContain('x-own');
+    // What the command compares with says the same.
+    const { Metadata } = template.Resources[id]! as { Metadata?: Record<string, string> };
+    const bundles = readEdgeBundles(new URL('../../dist/edge/', import.meta.url));
+    expect(edgeCode(Metadata?.[configMetadata], bundles, Metadata?.[afterMetadata])).toBe(
+      printed.stdout,
+    );
   });
 });
 

@@ -14,9 +14,11 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, OriginGroup } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { join, relative, resolve } from 'node:path';
 import { ConfigError } from '../../functions/compile/compile.ts';
 import { Latchkey, type LatchkeyProps } from '../../cdk/latchkey.ts';
 import type { ProtectedSiteProps } from '../../cdk/site.ts';
+import { folderWith } from '../functions/after/files.ts';
 import {
   addDistribution,
   emptyStack,
@@ -66,6 +68,33 @@ describe('the props', () => {
       expect.stringContaining('certificateArn is for domainNames'),
       expect.stringContaining('authRateLimit (5) has to be'),
       expect.stringContaining('authRateLimit can be made by a stack in us-east-1 only'),
+    ]);
+  });
+
+  test("those of the user's own code are told among them", () => {
+    const folder = folderWith({ 'after.ts': '\nexport default async () => new Map();' });
+    const afterAuthorize = join(folder, 'after.ts');
+    const file = relative('', afterAuthorize);
+    expect(faultsOf({ audience: 'no spaces', afterAuthorize })).toEqual([
+      expect.stringContaining('audience has to be'),
+      `afterAuthorize: ${file}:2: Map is not in CloudFront's engine`,
+      `afterAuthorize: ${file}:2: an async function: afterAuthorize has to answer at once`,
+    ]);
+  });
+
+  test('a file that is not there is one', () => {
+    expect(faultsOf({ afterAuthorize: 'no/such/after.ts' })).toEqual([
+      `afterAuthorize: there is no file ${resolve('no/such/after.ts')}`,
+    ]);
+  });
+
+  test("code over 10 KB, the user's own included", () => {
+    const paths = JSON.stringify(Array.from({ length: 900 }, (_, at) => `/path-${at}`));
+    const folder = folderWith({
+      'after.ts': `export default (r: any) => (${paths}.indexOf(r.uri) < 0 ? r : { statusCode: 404 });`,
+    });
+    expect(faultsOf({ afterAuthorize: join(folder, 'after.ts') })).toEqual([
+      expect.stringMatching(/ of them afterAuthorize, and CloudFront takes at most 10240/),
     ]);
   });
 

@@ -125,6 +125,7 @@ describe('sign-in options that cannot be', () => {
     ['codes by e-mail and two factors', { mfa: Mfa.REQUIRED, emailCodes: true }, /exclude each/],
     ['nobody who could sign in', { localUsers: false }, /nobody could sign in/],
     ['a prefix with a reserved word', { domainPrefix: 'my-cognito' }, /signIn.domainPrefix/],
+    ['managed login without a page', { branding: null }, /signIn.branding is null/],
     ['a prefix in capitals', { domainPrefix: 'Docs' }, /signIn.domainPrefix/],
   ])('%s', (_what, signIn, fault) => {
     expect(() => made(signIn)).toThrow(fault);
@@ -138,9 +139,11 @@ describe('sign-in options that cannot be', () => {
       domain: 'https://login.example.com',
       client: { clientId: 'abc', hasSecret: false },
     };
-    const signIn: SignInOptions = { passkeys: true, domainPrefix: 'docs', localUsers: true };
+    const signIn: SignInOptions = {
+      ...{ passkeys: true, domainPrefix: 'docs', localUsers: true, branding: null },
+    };
     expect(() => protectedStack({ userPool: existing, signIn }, stack)).toThrow(
-      /signIn\.passkeys is for a user pool that is made here[^]*signIn\.domainPrefix is[^]*for an app client that is made here/,
+      /signIn\.passkeys is for a user pool that is made here[^]*signIn\.domainPrefix is[^]*for an app client that is made here[^]*signIn\.branding is for an app client/,
     );
   });
 });

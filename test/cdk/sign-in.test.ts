@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { readDeployment, readSettings } from '../../token-exchange/settings.ts';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import type { LatchkeyProps } from '../../cdk/latchkey.ts';
 import { scenarios } from './scenarios.ts';
-import { protectedStack, resourcesOf, templateOf, type CfnTemplate } from './stacks.ts';
+import { emptyStack, protectedStack, resourcesOf, templateOf, type CfnTemplate } from './stacks.ts';
 
 function only(template: CfnTemplate, type: string): Record<string, unknown> {
   const found = resourcesOf(template, type);
@@ -123,14 +125,50 @@ describe('what is there already', () => {
       UserPoolId: 'eu-west-1_AbCdEfGhI',
       ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
     });
-    for (const type of ['UserPool', 'UserPoolDomain', 'ManagedLoginBranding']) {
+    for (const type of ['UserPool', 'UserPoolDomain']) {
       expect(resourcesOf(template, `AWS::Cognito::${type}`)).toEqual([]);
     }
   });
 
+  describe('the client made in a user pool has pages to sign in at', () => {
+    const brandingsWith = (signIn?: LatchkeyProps['signIn']) => {
+      const stack = emptyStack();
+      const userPool = UserPool.fromUserPoolId(stack, 'Pool', 'eu-west-1_AbCdEfGhI');
+      const props = { userPool: { userPool, domain: 'https://login.example.com' } };
+      const template = templateOf(
+        protectedStack({ ...props, ...(signIn && { signIn }) }, stack).stack,
+      );
+      return resourcesOf(template, 'AWS::Cognito::ManagedLoginBranding').map(([, found]) => found);
+    };
+
+    test("Cognito's own, for this client alone", () => {
+      expect(brandingsWith()).toEqual([
+        {
+          UserPoolId: 'eu-west-1_AbCdEfGhI',
+          ClientId: { Ref: expect.stringContaining('Client') },
+          UseCognitoProvidedValues: true,
+        },
+      ]);
+    });
+
+    test('or those that are given', () => {
+      const settings = { categories: {} };
+      expect(brandingsWith({ branding: { settings } })).toMatchObject([{ Settings: settings }]);
+      expect(brandingsWith({ branding: { settings } })[0]).not.toHaveProperty(
+        'UseCognitoProvidedValues',
+      );
+    });
+
+    test('and none for the classic hosted UI', () => {
+      expect(brandingsWith({ branding: null })).toEqual([]);
+    });
+  });
+
   test('a client with a secret is used, and its secret asked for by the Lambda', () => {
     const template = templateNamed('an existing user pool and app client');
-    expect(resourcesOf(template, 'AWS::Cognito::UserPoolClient')).toEqual([]);
+    for (const type of ['UserPoolClient', 'ManagedLoginBranding']) {
+      expect(resourcesOf(template, `AWS::Cognito::${type}`)).toEqual([]);
+    }
     expect(readDeployment(deployed(parameterIn(template)['Value']))).toMatchObject({
       userPoolId: 'eu-west-1_AbCdEfGhI',
       clientId: 'abcdefghijklmnopqrstuvwxyz',

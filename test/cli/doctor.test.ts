@@ -8,6 +8,7 @@ import type { Finding } from '../../cli/doctor/finding.ts';
 import { inSteps } from '../../cli/progress.ts';
 import { localAccount } from '../../local/aws/local-account.ts';
 import { projectFolder } from '../command.ts';
+import { own } from '../functions/after/own.ts';
 import { startStandIn, hosts, type StandIn } from './stand-in.ts';
 
 /** What the command finds, by the SDK's own clients, without starting a process for each fault. */
@@ -330,6 +331,23 @@ describe('latchkey doctor', () => {
     expect([warned.code, denied.code]).toEqual([0, 1]);
     expect(JSON.parse(warned.stdout)).toMatchObject({ ok: true });
     expect(JSON.parse(denied.stdout)).toMatchObject({ ok: false });
+  });
+
+  test("takes the user's own code for what it is", async () => {
+    const standIn = await startStandIn();
+    const code = own('return request;');
+    standIn.setOwn(code);
+    const judged = async () => (await examine(standIn)).find(({ check }) => check === 'edge-code');
+    const healthy = await judged();
+    standIn.record.edgeFunction.live = standIn.record.edgeFunction.live!.replace(
+      'return request;',
+      'return 0;',
+    );
+    const changed = await judged();
+    await standIn.close();
+    expect(healthy).toMatchObject({ state: 'ok' });
+    expect(healthy?.detail).toMatch(/and the afterAuthorize in the stack/);
+    expect(changed).toMatchObject({ state: 'failed' });
   });
 
   describe('finds', () => {

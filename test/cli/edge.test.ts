@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { documentedConfig } from '../../build/documented-config.ts';
 import { edgeCode, readEdgeBundles } from '../../functions/compile/edge-code.ts';
+import { join } from 'node:path';
 import { projectFolder, run } from '../command.ts';
+import { codeOf, folderWith } from '../functions/after/files.ts';
 
 const latchkey = (...args: string[]) => ['cli/latchkey.mjs', ...args];
 const input = JSON.stringify(documentedConfig());
@@ -39,6 +41,31 @@ describe('latchkey edge', () => {
     expect(stdout).toBe('');
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("puts the user's own code into it, or says what is wrong with both", async () => {
+    const folder = folderWith({
+      'good.ts': 'export default (request: any) => request;',
+      'bad.ts': '\nexport default () => new Map();',
+    });
+    const ask = (file: string, config: string) =>
+      run(latchkey('edge', '--config', '-', '--after-authorize', join(folder, file)), {
+        input: config,
+      });
+    const bundles = readEdgeBundles(new URL('dist/edge/', projectFolder));
+    const compiled = await codeOf({ 'good.ts': 'export default (request: any) => request;' });
+    const good = await ask('good.ts', input);
+    expect(good).toEqual({
+      code: 0,
+      stdout: edgeCode(documentedConfig(), bundles, compiled),
+      stderr: '',
+    });
+    const bad = await ask('bad.ts', '{ "audience": "no spaces", "rules": [] }');
+    expect(bad).toMatchObject({ code: 2, stdout: '' });
+    expect(bad.stderr).toMatch(/audience has to be[^]*afterAuthorize: .*bad\.ts:2: Map is not in/);
+    const gone = await ask('gone.ts', input);
+    expect(gone).toMatchObject({ code: 2, stdout: '' });
+    expect(gone.stderr).toMatch(/there is no file .*gone\.ts/);
   });
 
   test('has a --help that is enough to use it', async () => {

@@ -12,7 +12,10 @@ import {
   throwawayKey,
 } from '../../cli/explain/session.ts';
 import { signToken } from '../../session/token.ts';
+import { join } from 'node:path';
 import { projectFolder } from '../command.ts';
+import { codeOf, folderWith } from '../functions/after/files.ts';
+import { own } from '../functions/after/own.ts';
 import { inspection } from './fake-keys.ts';
 import { startStandIn, type StandIn } from './stand-in.ts';
 
@@ -45,12 +48,13 @@ interface Asked {
 async function ask(
   url: string,
   { method = 'GET', headers = [], isScript = false, as }: Asked = {},
+  after: string | null = null,
 ) {
   const request = viewerRequestOf({ url, method, headers, cookie: undefined, isScript });
   const key = throwawayKey();
   const token = as === undefined ? '' : playedToken(parsePlayed(as), key, now, config);
   const store = new Map([ringEntry(config.audience, key, now)]);
-  return explain({ bundle, config, now, store }, replaceToken(request, config, token));
+  return explain({ bundle, config, after, now, store }, replaceToken(request, config, token));
 }
 
 describe('which rule, which answer, why', () => {
@@ -99,6 +103,42 @@ describe('which rule, which answer, why', () => {
     expect(found.served).toMatchObject({ path: '/app/index.html', rule: { index: 5 } });
     expect(found.reason).toBe('ok');
     expect(await ask('/a1/page')).toMatchObject({ answer: { status: 302 }, reason: 'none' });
+  });
+});
+
+describe("the user's own code has the last word on what is let in", () => {
+  const askOwn = async (url: string, code: string, asked: Asked = {}) => ask(url, asked, own(code));
+
+  test('and is not asked about anything else', async () => {
+    const answered = 'return { statusCode: 418 };';
+    expect(await askOwn('/admin/x.html', answered)).toMatchObject({ reason: 'none', own: null });
+    expect(await askOwn('/_auth/login', answered)).toMatchObject({
+      answer: { kind: 'token-exchange' },
+    });
+    expect(await askOwn('/', answered)).toMatchObject({
+      answer: { kind: 'edge', status: 418 },
+      reason: 'own',
+      rule: { index: 0 },
+    });
+  });
+
+  test('where it chooses another path, that rule is told too', async () => {
+    const code = "request.uri = '/admin/b.html'; return request;";
+    expect(await askOwn('/app/x.html', code, { as: 'groups=admins' })).toMatchObject({
+      answer: { kind: 'origin', path: '/admin/b.html' },
+      reason: 'ok',
+      rule: { index: 5 },
+      own: { path: '/admin/b.html', rule: { index: 1 } },
+    });
+    expect(await askOwn('/app/x.html', code, { as: 'sub=ada' })).toMatchObject({
+      answer: { kind: 'edge', status: 403 },
+      reason: 'group',
+    });
+    expect(await askOwn('/', code)).toMatchObject({ answer: { status: 302 }, reason: 'none' });
+  });
+
+  test('where it leaves the request as it is, nothing is said of it', async () => {
+    expect(await askOwn('/', 'return request;')).toMatchObject({ reason: 'public', own: null });
   });
 });
 
@@ -181,6 +221,40 @@ describe('latchkey explain', () => {
     const args = ['explain', '/app/', '--cookie', '-'];
     const { stdout } = await standIn.latchkey(args, { input: token() });
     expect(stdout).toMatch(/Assumed +the token's signature is good.*lambda:InvokeFunction/);
+  });
+
+  describe("the user's own code", () => {
+    const source = "export default (request: any) => ((request.uri = '/app/b'), request);";
+    const file = (text: string) => join(folderWith({ 'after.ts': text }), 'after.ts');
+    const explained = (...more: string[]) =>
+      standIn.latchkey(['explain', '/app/a.html', '--as', 'sub=ada', ...more]);
+
+    test('of a deployment is not run as it came, and that is said', async () => {
+      standIn.setOwn(own("throw new Error('I was run');"));
+      const { code, stdout, stderr } = await explained();
+      expect({ code, stderr: stderr.includes('I was run') }).toEqual({ code: 0, stderr: false });
+      expect(stdout).toMatch(/Answer +passed on to the origin as \/app\/a\.html/);
+      expect(stdout).toMatch(/Note +the deployment has code of its own \(afterAuthorize\)/);
+    });
+
+    test('is run where its file is here', async () => {
+      standIn.setOwn(await codeOf({ 'after.ts': source }));
+      const { code, stdout } = await explained('--after-authorize', file(source));
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/passed on to the origin as \/app\/b\n/);
+      expect(stdout).toMatch(/afterAuthorize +\/app\/b, by the same rule/);
+      expect(stdout).not.toMatch(/Note/);
+    });
+
+    test('another file than the deployed one is refused, and so is one with faults', async () => {
+      standIn.setOwn(await codeOf({ 'after.ts': source }));
+      const other = await explained('--after-authorize', file('export default (r: any) => r;'));
+      expect(other.code).toBe(1);
+      expect(other.stderr).toMatch(/is not the afterAuthorize that is deployed/);
+      const wrong = await explained('--after-authorize', file('export default () => new Map();'));
+      expect(wrong.code).toBe(2);
+      expect(wrong.stderr).toMatch(/after\.ts:1: Map is not in/);
+    });
   });
 
   test('runs no code that it did not make', async () => {

@@ -32,6 +32,8 @@ export interface StandIn {
   /** Changes what the token exchange is told. */
   readonly setHosts: (hosts: readonly string[]) => void;
   readonly setClient: (change: ClientUrls) => void;
+  /** Puts the user's own code, compiled, into the edge function. */
+  readonly setOwn: (after: string) => void;
   /** Makes everything as it was. */
   reset(): void;
   close(): Promise<void>;
@@ -61,9 +63,9 @@ export async function startStandIn(): Promise<StandIn> {
     users: demoUsers,
     now,
   });
-  const deployed = () =>
+  const deployed = (after: string | null = null) =>
     describeDeployment({
-      ...{ edge: edgeConfig, code: builtCode(), authPath: '/_auth', hosts },
+      ...{ edge: edgeConfig, after, code: builtCode(after), authPath: '/_auth', hosts },
       ...{ storeArn, exchangeDomain, ...siteDistribution },
       ...{ userPoolId, clientId, keysFunction, deploymentParameter: parameterName },
     });
@@ -104,6 +106,7 @@ export async function startStandIn(): Promise<StandIn> {
     keys: fakeKeys(),
     branding: 'there',
     ...{ cognito, setHosts, setClient },
+    setOwn: (after) => (standIn.record = deployed(after)),
     latchkey: (args, { input = '', env: more = {} } = {}) =>
       run(['cli/latchkey.mjs', ...args], { input, env: { ...env, ...more } }),
     reset() {
@@ -131,7 +134,7 @@ const managedLogin: HttpResponse = {
   body: JSON.stringify({ DomainDescription: { ManagedLoginVersion: 2 } }),
 };
 
-function builtCode(): string {
+function builtCode(after: string | null): string {
   const bundle = readEdgeBundles(new URL('dist/edge/', projectFolder));
-  return edgeCode(edgeConfig, bundle);
+  return edgeCode(edgeConfig, bundle, after);
 }

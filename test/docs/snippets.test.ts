@@ -13,6 +13,7 @@ import { snippetsOf, type Snippet } from './snippets.ts';
 const project = fileURLToPath(projectFolder);
 const pages = [
   'README.md',
+  'docs/after-authorize.md',
   'docs/deploy.md',
   'docs/existing-distribution.md',
   'docs/from-cloudfront-authorization-at-edge.md',

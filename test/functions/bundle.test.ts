@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'acorn';
-import { ESLint } from 'eslint';
-import esx from 'eslint-plugin-es-x';
 import { readFileSync } from 'node:fs';
 import { edgeCode } from '../../functions/compile/edge-code.ts';
+import { newerThanEs5 } from './newer.ts';
 import { bundle, designConfig } from './support.ts';
 
 interface Node {
@@ -31,26 +30,6 @@ const awaitInArguments = (code: string) =>
     ({ type, arguments: given }) =>
       /^(Call|New)Expression$/.test(type) && (given as Node[]).some(hasAwait),
   );
-
-async function newerThanEs5(code: string): Promise<(string | null)[]> {
-  const eslint = new ESLint({
-    overrideConfigFile: true,
-    overrideConfig: [
-      esx.configs['flat/restrict-to-es5'],
-      { languageOptions: { sourceType: 'module', ecmaVersion: 2017 } },
-      // What is newer: the handler, the imports, which the next tests count, and the words of a MAC.
-      {
-        rules: {
-          'es-x/no-async-functions': 'off',
-          'es-x/no-modules': 'off',
-          'es-x/no-typed-arrays': 'off',
-        },
-      },
-    ],
-  });
-  const [found] = await eslint.lintText(code);
-  return (found?.messages ?? []).map(({ ruleId, message }) => ruleId ?? message);
-}
 
 describe('the edge bundle', () => {
   const code = edgeCode(designConfig, bundle);

@@ -97,6 +97,7 @@ export interface Met {
   /** The body, where it is JSON. */
   readonly json: { readonly [name: string]: unknown };
   readonly reads: readonly string[];
+  readonly logs: readonly string[];
 }
 
 function meet(outcome: Outcome | undefined): Met {
@@ -118,14 +119,23 @@ function meet(outcome: Outcome | undefined): Met {
     body,
     json: body.startsWith('{') ? (JSON.parse(body) as Record<string, unknown>) : {},
     reads: outcome?.reads ?? [],
+    logs: outcome?.logs ?? [],
   };
 }
 
 export type Gate = (uri: string, asking?: Asking) => Promise<Met>;
 
-/** The edge function with the design's configuration and these changes to it. */
-export function gate(run: RunBatch, settings: Partial<EdgeConfigInput> = {}): Gate {
-  const code = edgeCode({ ...designConfig, ...settings }, bundle);
+/**
+ * The edge function with the design's configuration and these changes to it.
+ *
+ * @param after the user's own code, compiled
+ */
+export function gate(
+  run: RunBatch,
+  settings: Partial<EdgeConfigInput> = {},
+  after: string | null = null,
+): Gate {
+  const code = edgeCode({ ...designConfig, ...settings }, bundle, after);
   return async (uri, asking) => {
     const outcomes = await run({ code, clock, steps: [step(uri, asking)] });
     return meet(outcomes[0]);
@@ -137,8 +147,9 @@ export async function askAll(
   run: RunBatch,
   requests: readonly (readonly [uri: string, asking?: Asking])[],
   settings: Partial<EdgeConfigInput> = {},
+  after: string | null = null,
 ): Promise<Met[]> {
-  const code = edgeCode({ ...designConfig, ...settings }, bundle);
+  const code = edgeCode({ ...designConfig, ...settings }, bundle, after);
   const steps = requests.map(([uri, asking]) => step(uri, asking));
   return (await run({ code, clock, steps })).map(meet);
 }

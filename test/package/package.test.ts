@@ -39,7 +39,7 @@ test('the package has what is deployed and nothing of the workshop', () => {
     expect(files).toContain(`package/dist/${bundle}`);
   }
   const allowed =
-    /^package\/(dist\/(cli|constructs|edge|keys|seed|sign-outs|token-exchange|types|web)\/|cli\/latchkey\.mjs$|(README|CHANGELOG|SECURITY)\.md$|LICENSE$|package\.json$)/;
+    /^package\/(dist\/(after|cli|constructs|edge|keys|seed|sign-outs|token-exchange|types|web)\/|cli\/latchkey\.mjs$|(README|CHANGELOG|SECURITY)\.md$|LICENSE$|package\.json$)/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);
 });
 
@@ -58,10 +58,12 @@ describe('the command', () => {
 
 describe('the constructs', () => {
   test('are compiled against and synthesized by another app, without a bundler', () => {
-    const others = [...Object.keys(peerDependencies), '@types/node', 'typescript'];
+    const tools = ['@types/node', 'typescript'];
+    const others = [...Object.keys(peerDependencies), ...Object.keys(dependencies), ...tools];
     const folder = install(tarball, others);
     mkdirSync(join(folder, 'public'));
     writeFileSync(join(folder, 'public/index.html'), '<!doctype html><title>Docs</title>');
+    copyFileSync(new URL('./after.ts.txt', import.meta.url), join(folder, 'after.ts'));
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
     copyFileSync(new URL('./app.ts.txt', import.meta.url), join(folder, 'app.ts'));
     const compilerOptions = {
@@ -70,11 +72,13 @@ describe('the constructs', () => {
     };
     writeFileSync(
       join(folder, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions, files: ['app.ts'] }),
+      JSON.stringify({ compilerOptions, files: ['app.ts', 'after.ts'] }),
     );
     const compiled = run(folder, 'node_modules/typescript/lib/tsc.js');
     expect(compiled).toMatchObject({ status: 0, stdout: '' });
 
+    writeFileSync(join(folder, 'edge.json'), JSON.stringify({ audience: 'api', rules: [] }));
+    const printing = ['edge', '--config', 'edge.json', '--after-authorize', 'after.ts'];
     const { status, stdout, stderr } = run(folder, 'app.js');
     expect({ status, stdout }).toEqual({
       status: 0,
@@ -92,5 +96,10 @@ describe('the constructs', () => {
     expect(edge?.Properties['FunctionCode']).toBe(
       edgeCode({ audience: 'docs', rules, ...lifetimes }, bundle),
     );
+    const api = readFileSync(join(folder, 'cdk.out/Api.template.json'), 'utf8');
+    const printed = run(folder, 'node_modules/latchkey/cli/latchkey.mjs', ...printing);
+    expect(printed).toMatchObject({ status: 0, stderr: '' });
+    expect(printed.stdout).toContain('x-asked-by');
+    expect(api).toContain(JSON.stringify(printed.stdout));
   }, 300_000);
 });

@@ -84,6 +84,11 @@ describe('npm start', () => {
     ['a port that is none', ['--port', 'eighty'], /port is a number/i],
     ['a port out of range', ['--port', '70000'], /port is a number/i],
     ['a folder that is not there', ['--site', 'no/such/folder'], /no folder no\/such\/folder/],
+    [
+      'code of your own that is not there',
+      ['--after-authorize', 'no.ts'],
+      /there is no file .*no\.ts/,
+    ],
     ['a file as a folder', ['--site', 'package.json'], /not a folder/],
     ['an unknown option', ['--prot', '1'], /unknown option.*\n.*--port/],
   ])('answers %s with exit code 2 and a clear line', async (_name, args, message) => {

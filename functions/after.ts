@@ -1,0 +1,70 @@
+/**
+ * The user's own code, `afterAuthorize`: asked about each request that is let in, once nothing of
+ * the session is left in it. What it makes of the request is judged again.
+ */
+import crypto from 'crypto';
+import type { Reason } from '../session/reasons.ts';
+import { at, decodeGroups, splitBody, type TokenHead, type TokenParts } from '../session/token.ts';
+import type { AfterAuthorize } from './after-authorize.ts';
+import { refuse, type Answer } from './answers.ts';
+import { bearer, identityHeaders, strictPaths } from './config.ts';
+import { hasAfter } from './features.ts';
+import { decodePath } from './path.ts';
+import { bearerToken, identify, type Request } from './request.ts';
+import { everyone, exchange } from './rule.ts';
+import { judgePath, refuseByRule } from './rules.ts';
+
+/** Stands here in the bundle until a deployment puts the user's compiled code in its place. */
+declare const LATCHKEY_AFTER: (edgeCrypto: typeof crypto) => AfterAuthorize;
+
+const own = hasAfter ? LATCHKEY_AFTER(crypto) : null;
+
+/**
+ * The last word on a request that is let in and ready for the origin.
+ *
+ * @param head of the session's token; `null` where none was looked at
+ */
+export function letIn(request: Request, head: TokenHead | null): Answer | Request {
+  return hasAfter ? askOwn(request, head && splitBody(head)) : request;
+}
+
+/** @noinline */
+function askOwn(request: Request, token: TokenParts | null): Answer | Request {
+  const uri = request.uri;
+  // Where nothing used it, it may be a session all the same.
+  if (bearer && bearerToken(request)) delete request.headers['authorization'];
+  // Whatever is thrown from here on, also by what is no object, is answered with 503.
+  const result = own!(request, token && sessionOf(token)) as Request | Answer;
+  if ('statusCode' in result) {
+    const headers = result.headers || (result.headers = {});
+    if (!headers['cache-control']) headers['cache-control'] = { value: 'no-store' };
+    return result;
+  }
+  // A copy could differ in what was judged; only the one request goes on.
+  const reason =
+    result !== request ? 'unavailable' : uri === request.uri ? '' : refuseUri(request.uri, token);
+  if (reason) return refuse(request, reason);
+  for (const name in request.headers) {
+    // Who asks is for the edge alone to say. The platform writes names in lower case.
+    if (/^x.latchkey/i.test(name)) delete request.headers[name];
+  }
+  if (identityHeaders && token) identify(request, token);
+  return request;
+}
+
+function sessionOf(token: TokenParts) {
+  return { sub: token[at.sub]!, groups: decodeGroups(token[at.groups]!), sid: token[at.sid]! };
+}
+
+/** No path from the root, or a character that no path has: a query's beginning above all. */
+const unfit = /^(?!\/)|[^!"$->@-~]/;
+
+/** Why a path that the user's code chose is not served; `''` when it is. */
+function refuseUri(uri: string, token: TokenParts | null): Reason | 'nowhere' | '' {
+  const path = uri.search(unfit) < 0 && decodePath(uri, strictPaths);
+  if (!path) return 'path';
+  const judgement = judgePath(path);
+  if (judgement === exchange) return 'nowhere';
+  if (token) return refuseByRule(judgement, token);
+  return judgement === everyone ? '' : 'none';
+}
