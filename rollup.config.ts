@@ -11,6 +11,7 @@ import type { Plugin, RollupOptions } from 'rollup';
 import { closure } from './build/closure.ts';
 import type * as Features from './functions/features.ts';
 import { platformNames } from './build/edge-names.ts';
+import { sharedStrings } from './build/shared-strings.ts';
 
 const extensions = ['.ts', '.js', '.mjs'];
 const nodeBuiltins = [...builtinModules, /^node:/];
@@ -70,6 +71,13 @@ const edge = (name: string, features: typeof Features): RollupOptions => ({
         collapse_vars: false,
         top_retain: ['handler'],
       },
+      mangle: false,
+    }),
+    sharedStrings(),
+    terser({
+      ecma: 5,
+      module: false,
+      compress: false,
       mangle: { toplevel: true, reserved: ['handler'] },
     }),
   ],

@@ -7,7 +7,7 @@ import type { Reason } from '../session/reasons.ts';
 import { at, decodeGroups, splitBody, type TokenHead, type TokenParts } from '../session/token.ts';
 import type { AfterAuthorize } from './after-authorize.ts';
 import { refuse, type Answer } from './answers.ts';
-import { bearer, identityHeaders, strictPaths } from './config.ts';
+import { bearer, identityHeaders, unfitDecoded, unfitSent } from './config.ts';
 import { hasAfter } from './features.ts';
 import { decodePath } from './path.ts';
 import { bearerToken, identify, type Request } from './request.ts';
@@ -61,7 +61,7 @@ const unfit = /^(?!\/)|[^!"$->@-~]/;
 
 /** Why a path that the user's code chose is not served; `''` when it is. */
 function refuseUri(uri: string, token: TokenParts | null): Reason | 'nowhere' | '' {
-  const path = uri.search(unfit) < 0 && decodePath(uri, strictPaths);
+  const path = uri.search(unfit) < 0 && decodePath(uri, unfitSent, unfitDecoded);
   if (!path) return 'path';
   const judgement = judgePath(path);
   if (judgement === exchange) return 'nowhere';

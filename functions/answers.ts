@@ -54,8 +54,15 @@ function answer(statusCode: number, header: string, value: string): Answering {
   return { statusCode: statusCode, headers: headers };
 }
 
+const loginPath = authPath + '/login';
+const loginUrl = loginPath + '?return_to=';
+
+/** Written out: the engine pays for each step of putting it together. */
 function redirect(location: string): Answering {
-  return answer(302, 'location', location);
+  return {
+    statusCode: 302,
+    headers: { 'cache-control': { value: 'no-store' }, location: { value: location } },
+  };
 }
 
 /**
@@ -64,18 +71,16 @@ function redirect(location: string): Answering {
  * @param request `null` when it could not be read
  */
 export function refuse(request: Request | null, reason: Reason | 'nowhere'): Answer {
-  const login = authPath + '/login';
   const forPerson = request && isNavigation(request);
-  const refusal = refusals[reason] || unknown;
-  if (forPerson && refusal === unknown) {
-    return redirect(login + '?return_to=' + encodeURIComponent(askedUrl(request)));
-  }
-  const refused = answer(refusal[0], 'content-type', forPerson ? 'text/html' : 'application/json');
+  const refusal = refusals[reason];
+  if (forPerson && !refusal) return redirect(loginUrl + encodeURIComponent(askedUrl(request)));
+  const told = refusal || unknown;
+  const refused = answer(told[0], 'content-type', forPerson ? 'text/html' : 'application/json');
   // To read what is not there costs the engine as much as all of the page.
-  if (refusal.length > 4) refused.headers[refusal[4]!] = { value: refusal[5]! };
+  if (told.length > 4) refused.headers[told[4]!] = { value: told[5]! };
   refused.body = forPerson
-    ? page(refusal)
-    : JSON.stringify({ error: refusal[1], reason: reason, login: login });
+    ? page(told)
+    : JSON.stringify({ error: told[1], reason: reason, login: loginPath });
   return refused;
 }
 
@@ -100,7 +105,10 @@ function page(refusal: Refusal): string {
 /** The same again, or nothing, with a fresh session cookie. */
 export function renewed(request: Request, token: string): Answer {
   const renewal = redirect(askedUrl(request));
-  if (request.method !== 'GET') renewal.statusCode = 204;
+  if (request.method !== 'GET') {
+    renewal.statusCode = 204;
+    delete renewal.headers['location'];
+  }
   renewal.cookies = {};
   renewal.cookies[sessionCookie] = {
     value: token,

@@ -21,7 +21,8 @@ import {
   lifetimes,
   ringKey,
   spaFallback,
-  strictPaths,
+  unfitDecoded,
+  unfitSent,
 } from './config.ts';
 import { decodePath, isPlain } from './path.ts';
 import {
@@ -64,10 +65,11 @@ export async function handler(event: AWSCloudFrontFunction.Event): Promise<Answe
       served = servedUri(request);
     }
 
-    const head = readHead(credentialsOf(request, asked) || cookieToken(request));
+    const text = credentialsOf(request, asked) || cookieToken(request);
+    const head = readHead(text);
     // A page needs the ring only where there is a token to check. On the way to the token exchange
     // it is read all the same: nobody should sign in at a gate that cannot open.
-    if (!head && asked !== exchange) return refuse(request, unreadable(request, asked));
+    if (!head && asked !== exchange) return refuse(request, text ? 'malformed' : 'none');
     const ring = await store.get(ringKey);
     const answer = settle(request, asked, served, head, ring, undefined);
     if (answer) return answer;
@@ -93,7 +95,7 @@ export async function handler(event: AWSCloudFrontFunction.Event): Promise<Answe
 function fail(event: AWSCloudFrontFunction.Event): Answer | Request {
   try {
     const request = event.request;
-    const isExchange = judgePath(decodePath(request.uri, strictPaths)) === exchange;
+    const isExchange = judgePath(decodePath(request.uri, unfitSent, unfitDecoded)) === exchange;
     return isExchange && endpointOf(request) && !isCrossSite(request)
       ? settle(request, exchange, '', null, '', null)!
       : refuse(request, 'unavailable');
@@ -109,7 +111,7 @@ function fail(event: AWSCloudFrontFunction.Event): Answer | Request {
  * @noinline
  */
 function judge(request: Request): Judgement | Answer | Request {
-  const path = decodePath(request.uri, strictPaths);
+  const path = decodePath(request.uri, unfitSent, unfitDecoded);
   if (!path) return refuse(request, 'path');
   const asked = judgePath(path);
   // No page of another origin can send a bearer token unless this one allows it.
@@ -122,21 +124,15 @@ function judge(request: Request): Judgement | Answer | Request {
 
 /** The path that will be served is judged as well: both must let the request in. */
 function judgeServed(served: string): Judgement {
-  return judgePath(decodePath(served, strictPaths));
+  return judgePath(decodePath(served, unfitSent, unfitDecoded));
 }
 
 function credentialsOf(request: Request, asked: Judgement): string {
   return bearer && asked !== exchange ? bearerToken(request) : '';
 }
 
-/**
- * Why what comes with a request is no token.
- *
- * @noinline
- */
-function unreadable(request: Request, asked: Judgement): Reason {
-  const cookie = request.cookies[sessionCookie];
-  return (cookie && cookie.value) || credentialsOf(request, asked) ? 'malformed' : 'none';
+function isEmpty(item: { readonly value: string } | undefined): boolean {
+  return !item || !item.value;
 }
 
 /**
@@ -163,7 +159,7 @@ function settle(
   if (!times) {
     reason = 'unavailable';
   } else if (!head) {
-    reason = unreadable(request, asked);
+    reason = isEmpty(request.cookies[sessionCookie]) ? 'none' : 'malformed';
   } else {
     exp = decodeTime(head[inHead.exp]!);
     if (entry === undefined) {

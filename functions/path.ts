@@ -1,13 +1,16 @@
 /** What every origin would read the same is never refused; what one might read differently is. */
 
-/** An empty, `.` or `..` segment; a backslash; NUL. */
-const ambiguous = /\/(\.{0,2}\/|\.\.?$)|[\\\0]/;
+/** What no path may hold, as it was sent and once decoded. */
+export type Unfit = readonly [sent: RegExp, decoded: RegExp];
 
-/** An encoded slash, which some origins decode and others do not; the rest shows after decoding. */
-const encodedSlash = /%2f/i;
+/**
+ * Everywhere: an encoded slash, which some origins decode and others do not; an empty, `.` or `..`
+ * segment; a backslash; NUL.
+ */
+export const unfit: Unfit = [/%2f/i, /\/(\.{0,2}\/|\.\.?$)|[\\\0]/];
 
-/** What a servlet container, S3 or a second decoding would change. */
-const ambiguousToSome = /;|%[\da-f]{2}/i;
+/** Also what a servlet container, S3 or a second decoding would change: `;`, `+`, `%41`. */
+export const strictlyUnfit: Unfit = [/%2f|\+/i, /\/(\.{0,2}\/|\.\.?$)|[\\\0;]|%[\da-f]{2}/i];
 
 /** Segments that begin with no dot, without a character that is encoded or could be ambiguous. */
 const plain = /^(?:\/[^/.%\\;+\0][^/%\\;+\0]*)+$/;
@@ -22,18 +25,11 @@ export function isPlain(uri: string): boolean {
  *
  * @returns `''` when its meaning is not the same everywhere
  */
-export function decodePath(uri: string, strict: boolean): string {
-  let path = uri;
-  if (uri.indexOf('%') >= 0) {
-    if (uri.search(encodedSlash) >= 0) return '';
-    try {
-      path = decodeURIComponent(uri);
-    } catch (_malformed) {
-      return '';
-    }
+export function decodePath(uri: string, sent: RegExp, decoded: RegExp): string {
+  try {
+    const path = uri.search(sent) < 0 ? decodeURIComponent(uri) : '';
+    return path.search(decoded) < 0 ? path : '';
+  } catch (_malformed) {
+    return '';
   }
-  return path.search(ambiguous) >= 0 ||
-    (strict && (uri.indexOf('+') >= 0 || path.search(ambiguousToSome) >= 0))
-    ? ''
-    : path;
 }

@@ -63,7 +63,7 @@ export function isCrossSite(request: Request): boolean {
   const origin = header(request, 'origin');
   const host = header(request, 'host');
   const scheme = /^([^:]+\.)?localhost(:|$)/.test(host) ? 'http://' : 'https://';
-  return origin !== '' && origin !== scheme + host;
+  return !!origin && origin !== scheme + host;
 }
 
 /** Path and query as they were asked for. */

@@ -1,5 +1,5 @@
 import { endpoints, type Endpoint } from '../session/names.ts';
-import { authPath, indexDocument, spaFallback, strictPaths } from './config.ts';
+import { authPath, indexDocument, spaFallback, unfitDecoded, unfitSent } from './config.ts';
 import { decodePath } from './path.ts';
 import { isNavigation, isRead, type Request } from './request.ts';
 
@@ -24,7 +24,11 @@ export function servedUri(request: Request): string {
   const uri = request.uri;
   if (isRead(request)) {
     if (indexDocument && uri[uri.length - 1] === '/') return uri + indexDocument;
-    if (spaFallback && !hasExtension(decodePath(uri, strictPaths)) && isNavigation(request)) {
+    if (
+      spaFallback &&
+      !hasExtension(decodePath(uri, unfitSent, unfitDecoded)) &&
+      isNavigation(request)
+    ) {
       return spaFallback;
     }
   }

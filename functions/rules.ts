@@ -50,15 +50,19 @@ function judgeByRules(path: string, rules: readonly Rule[], end: number): Judgem
     const allow = rules[i]![0];
     const pattern = rules[i]![1];
     const found = pattern && path.match(pattern);
-    if (found || !pattern) return allow === owner ? `=${found![1]!}` : allow;
+    if (found || !pattern) return allow === owner ? ownedBy(found![1]!) : allow;
   }
   return anySession;
+}
+
+function ownedBy(sub: string): Judgement {
+  return ('=' + sub) as Judgement;
 }
 
 /** Why a good session is not let in; `''` when it is. */
 export function refuseByRule(judgement: Judgement, token: TokenParts): Reason | '' {
   if (typeof judgement === 'number') return '';
-  if (isOwner(judgement)) return judgement === '=' + token[at.sub]! ? '' : 'owner';
+  if (isOwner(judgement)) return judgement === ownedBy(token[at.sub]!) ? '' : 'owner';
   return hasGroup(token[at.groups]!, judgement) ? '' : 'group';
 }
 

@@ -8,9 +8,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compileAfter } from '../functions/compile/after.ts';
 import {
-  compileConfig,
   ConfigError,
   groupsNamedBy,
+  readConfig,
   type EdgeConfigInput,
 } from '../functions/compile/compile.ts';
 import { edgeCode, readEdgeBundles } from '../functions/compile/edge-code.ts';
@@ -130,7 +130,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     rules: [unavailableRule, ...rules],
   };
   const theme = options.settings?.theme ?? {};
-  const [audience, authPath, , sessionTtl, maxAge, signInAge, , bearer] = compileConfig(edge);
+  const { audience, authPath, sessionTtl, maxAge, cookieMaxAge, bearer } = readConfig(edge);
+  const signInAge = cookieMaxAge;
   const clocks = { edge: createClock(), lambda: createClock(), cognito: createClock() };
   const faults: Faults = new Map();
   const account = createAccount(clocks.lambda.now);

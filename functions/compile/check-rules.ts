@@ -1,5 +1,5 @@
 import { encodeGroup, maxTokenLength } from '../../session/token.ts';
-import { decodePath } from '../path.ts';
+import { decodePath, unfit } from '../path.ts';
 import type { RuleInput } from './check.ts';
 import { covers, subMark } from './pattern.ts';
 
@@ -38,7 +38,7 @@ function checkPath(path: string, allow: unknown, authPath: unknown): string[] {
   if (!/^[/*]/.test(path)) faults.push('has to begin with / or *');
   if (/%[\da-f]{2}/i.test(path)) {
     faults.push('is percent-encoded: paths are decoded first, so write the characters themselves');
-  } else if (/^[/*]/.test(path) && decodePath(sample(path), false) === '') {
+  } else if (/^[/*]/.test(path) && decodePath(sample(path), ...unfit) === '') {
     faults.push('can match no path: //, \\, and . or .. segments are refused before the rules');
   }
   if (typeof authPath === 'string' && `${path}/`.startsWith(`${authPath}/`)) {

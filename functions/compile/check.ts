@@ -3,7 +3,7 @@
  * at once.
  */
 import { defaults } from '../../session/lifetimes.ts';
-import { decodePath } from '../path.ts';
+import { decodePath, strictlyUnfit } from '../path.ts';
 import { checkRules } from './check-rules.ts';
 
 /** Whom a rule lets in. */
@@ -108,7 +108,8 @@ const checks = {
   strictPaths: isFlag,
   indexDocument: (value: unknown) => value === null || isText(value, /^[\w-][\w.-]*$/),
   spaFallback: (value: unknown) =>
-    value === null || (isText(value, /^\/[^*?]+$/) && decodePath(value as string, true) !== ''),
+    value === null ||
+    (isText(value, /^\/[^*?]+$/) && decodePath(value as string, ...strictlyUnfit) !== ''),
 };
 
 const seconds = 'has to be a whole number of seconds, 1 or more';

@@ -14,7 +14,7 @@ import {
   type RuleTree,
   type ServedPath,
 } from '../rule.ts';
-import { decodePath } from '../path.ts';
+import { decodePath, strictlyUnfit, unfit } from '../path.ts';
 import type { AllowInput, CheckedConfig, RuleInput } from './check.ts';
 import { compilePattern, covers } from './pattern.ts';
 
@@ -40,7 +40,7 @@ function servedToEveryone(
     firstMatch(rules, served)?.allow === 'public' &&
     spaFallback === null &&
     isUnencoded(path) &&
-    decodePath(path, strictPaths) === path
+    decodePath(path, ...(strictPaths ? strictlyUnfit : unfit)) === path
     ? (served as ServedPath)
     : null;
 }

@@ -1,32 +1,48 @@
 import type { EdgeConfig } from '../config.ts';
-import { checkConfig, ConfigError, type EdgeConfigInput, type RuleInput } from './check.ts';
+import { ringKeyPrefix } from '../../session/names.ts';
+import { strictlyUnfit, unfit } from '../path.ts';
+import {
+  checkConfig,
+  ConfigError,
+  type CheckedConfig,
+  type EdgeConfigInput,
+  type RuleInput,
+} from './check.ts';
 import { compileExactRules, compileRuleTree } from './compile-rules.ts';
 
 /**
- * Checks a configuration and compiles it for the edge.
+ * Checks a configuration.
  *
  * @param input what the author wrote: JSON of the shape of {@link EdgeConfigInput}
  * @throws {ConfigError} with every fault, not only the first
  */
-export function compileConfig(input: unknown): EdgeConfig {
+export function readConfig(input: unknown): CheckedConfig {
   const checked = checkConfig(input);
   if ('faults' in checked) throw new ConfigError(checked.faults);
-  const { config } = checked;
+  return checked.config;
+}
+
+/** Compiles a configuration for the edge. */
+export function compileConfig(config: CheckedConfig): EdgeConfig {
   const rules = withIndexDocuments(config.rules, config.indexDocument);
+  const extras = [config.identityHeaders, config.bearer, config.spaFallback ?? ''] as const;
   return [
-    config.audience,
+    ringKeyPrefix + config.audience,
     config.authPath,
     compileExactRules(rules, config),
+    compileRuleTree(rules, config.authPath),
     config.sessionTtl,
     config.maxAge,
     config.cookieMaxAge,
-    config.identityHeaders,
-    config.bearer,
-    config.strictPaths,
+    ...(config.strictPaths ? strictlyUnfit : unfit),
     config.indexDocument ?? '',
-    config.spaFallback ?? '',
-    compileRuleTree(rules, config.authPath),
+    ...(needsExtras(config) ? extras : ([] as const)),
   ];
+}
+
+/** Whether anything is on that the lean bundle is built without. */
+export function needsExtras({ identityHeaders, bearer, spaFallback }: CheckedConfig): boolean {
+  return identityHeaders || bearer || spaFallback !== null;
 }
 
 /** A pattern that ends in `/` covers its index document too. */

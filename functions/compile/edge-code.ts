@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { EdgeConfig } from '../config.ts';
-import { compileConfig } from './compile.ts';
+import type { CheckedConfig } from './check.ts';
+import { compileConfig, needsExtras, readConfig } from './compile.ts';
 
 /** CloudFront's limit for a function's code, in bytes. */
 export const maxCodeBytes = 10_240;
@@ -47,8 +47,8 @@ export function edgeCode(
   bundles: EdgeBundles,
   after: string | null = null,
 ): string {
-  const config = compileConfig(input);
-  const texts = new Map<string, string>([[places.config, literal(config)]]);
+  const config = readConfig(input);
+  const texts = new Map<string, string>([[places.config, literal(compileConfig(config))]]);
   if (after !== null) texts.set(places.after, `(${after})`);
   const code = fill(bundleFor(config, after, bundles), texts);
   const bytes = Buffer.byteLength(code);
@@ -56,11 +56,9 @@ export function edgeCode(
   return code;
 }
 
-/** The one place that knows which settings the smaller bundles are built without. */
-function bundleFor(config: EdgeConfig, after: string | null, bundles: EdgeBundles): string {
-  const [, , , , , , identityHeaders, bearer, , , spaFallback] = config;
+function bundleFor(config: CheckedConfig, after: string | null, bundles: EdgeBundles): string {
   if (after !== null) return bundles.after;
-  return identityHeaders || bearer || spaFallback !== '' ? bundles.full : bundles.lean;
+  return needsExtras(config) ? bundles.full : bundles.lean;
 }
 
 /** In one pass: nothing that is put in is taken for a place. */
@@ -86,8 +84,10 @@ function literal(value: unknown): string {
 }
 
 /** The engine's literals know no character beyond the first 65,536. */
-function regExpLiteral({ source }: RegExp): string {
-  return /[\ud800-\udfff]/.test(source) ? `RegExp(${literal(source)})` : `/${ascii(source)}/`;
+function regExpLiteral({ source, flags }: RegExp): string {
+  return /[\ud800-\udfff]/.test(source)
+    ? `RegExp(${literal(source)},${literal(flags)})`
+    : `/${ascii(source)}/${flags}`;
 }
 
 function ascii(text: string): string {

@@ -1,21 +1,23 @@
 /** Puts a configuration where the edge function's code expects it: import this before that code. */
-import { compileConfig } from '../../functions/compile/compile.ts';
+import { compileConfig, readConfig } from '../../functions/compile/compile.ts';
 import { defaults } from '../../session/lifetimes.ts';
 
 export const audience = 'simulated';
 export const lifetimes = { sessionTtl: defaults.sessionTtl, maxAge: defaults.maxAge };
 
 Object.assign(globalThis, {
-  LATCHKEY_CONFIG: compileConfig({
-    audience,
-    authPath: '/_auth',
-    rules: [{ path: '/*', allow: { groups: ['editors'] } }],
-    ...lifetimes,
-    cookieMaxAge: defaults.signInAge,
-    identityHeaders: false,
-    bearer: false,
-    strictPaths: true,
-    indexDocument: 'index.html',
-    spaFallback: null,
-  }),
+  LATCHKEY_CONFIG: compileConfig(
+    readConfig({
+      audience,
+      authPath: '/_auth',
+      rules: [{ path: '/*', allow: { groups: ['editors'] } }],
+      ...lifetimes,
+      cookieMaxAge: defaults.signInAge,
+      identityHeaders: false,
+      bearer: false,
+      strictPaths: true,
+      indexDocument: 'index.html',
+      spaFallback: null,
+    }),
+  ),
 });

@@ -1,13 +1,13 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
-import { compileConfig, ConfigError } from '../../functions/compile/compile.ts';
+import { compileConfig, ConfigError, readConfig } from '../../functions/compile/compile.ts';
 import { CodeTooLargeError, edgeCode, maxCodeBytes } from '../../functions/compile/edge-code.ts';
 import { describeEngines } from '../engine/engines.ts';
 import { bundle, designConfig, gate, session } from './support.ts';
 
 function faultsOf(input: unknown): readonly string[] {
   try {
-    compileConfig(input);
+    readConfig(input);
     return [];
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigError);
@@ -229,7 +229,7 @@ test('all faults are reported together', () => {
     rules: [{ path: 'x', allow: 'nobody' }, 7],
   });
   expect(faults).toHaveLength(7);
-  expect(() => compileConfig({ audience: '', rules: 7 })).toThrow(
+  expect(() => readConfig({ audience: '', rules: 7 })).toThrow(
     'The configuration is not valid:\n- audience has to be',
   );
 });
@@ -251,7 +251,7 @@ describe('edgeCode', () => {
     const inserted = code.slice(before.length, code.length - after.length);
     // JSON but for patterns, which are literals of the language.
     expect(runInNewContext(`JSON.stringify(${inserted})`)).toBe(
-      JSON.stringify(compileConfig(designConfig)),
+      JSON.stringify(compileConfig(readConfig(designConfig))),
     );
     expect(inserted).toContain(String(/^\/users\/([^/]+)\//));
   });
