@@ -42,6 +42,10 @@ function share(): PluginObj {
     return shared;
   };
   return {
+    // Babel keeps a plugin for the next file.
+    pre: () => {
+      found.clear();
+    },
     visitor: {
       StringLiteral(path) {
         if (!path.parentPath.isImportDeclaration() && path.key !== 'key') {

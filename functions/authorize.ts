@@ -7,7 +7,7 @@
  * so it has few of both, and what it calls is kept from being merged into it (`@noinline`).
  */
 import cf from 'cloudfront';
-import { parseTimes } from '../session/key-ring.ts';
+import { noTimes, parseTimes } from '../session/key-ring.ts';
 import { revocationKeyPrefix, sessionCookie } from '../session/names.ts';
 import type { Reason } from '../session/reasons.ts';
 import { decodeTime } from '../session/time.ts';
@@ -97,7 +97,7 @@ function fail(event: AWSCloudFrontFunction.Event): Answer | Request {
     const request = event.request;
     const isExchange = judgePath(decodePath(request.uri, unfitSent, unfitDecoded)) === exchange;
     return isExchange && endpointOf(request) && !isCrossSite(request)
-      ? settle(request, exchange, '', null, '', null)!
+      ? settle(request, exchange, '', null, '', undefined)!
       : refuse(request, 'unavailable');
   } catch (_unreadable) {
     return refuse(null, 'unavailable');
@@ -152,7 +152,8 @@ function settle(
   ring: string,
   entry: string | null | undefined,
 ): Answer | Request | null {
-  const times = parseTimes(ring);
+  // Whoever has looked for an entry has read the times before.
+  const times = entry === undefined ? parseTimes(ring) : noTimes;
   const now = clock() / 1000;
   let exp = 0;
   let reason: Reason | '' = '';

@@ -64,7 +64,7 @@ export type EdgeTimes = readonly [notBefore: number, revokedUntil: number];
 
 /** How a ring begins that has ended nobody's session. */
 const nothingEnded = '1 0 0 0 ';
-const noTimes: EdgeTimes = [0, 0];
+export const noTimes: EdgeTimes = [0, 0];
 
 /** A ring's times for the edge, which does not read the rest; `null` when it is no ring. */
 export function parseTimes(text: string): EdgeTimes | null {
