@@ -54,7 +54,7 @@ export const inHead = { body: 1, kid: 2, iat: 3, exp: 4, mac: 5 } as const;
 
 /** Reads what a check begins with; `null` when the text has not the shape of a token. */
 export function readHead(text: string): TokenHead | null {
-  return text[maxTokenLength] === undefined ? (shape.exec(text) as string[] | null) : null;
+  return text[maxTokenLength] === undefined ? shape.exec(text) : null;
 }
 
 /** All that a token says, in parts. */
