@@ -6,6 +6,7 @@ import { edgeCases, edgeSections } from './cases.ts';
 import { edgeBundle } from './count.ts';
 import { countBaselines, countCases, type EdgeCount } from './measure.ts';
 import { compareInNode, type NodeComparison } from './node.ts';
+import { countParts } from './parts.ts';
 
 type Counts = ReadonlyMap<string, number>;
 
@@ -85,10 +86,12 @@ export async function measureEdge(progress: Progress): Promise<Findings> {
   const counts = new Map(counted.map(({ id, instructions }) => [id, instructions]));
   progress('the floor and other ways');
   const others = await countBaselines();
+  progress('the steps of an allowed page');
+  const made = await countParts();
   progress('an RS256 JWT in Node');
   const inNode = await compareInNode(bundle);
   return {
-    tables: [baselineTable(counts, others), nodeTable(inNode), ...caseTables(counts)],
+    tables: [baselineTable(counts, others), made, nodeTable(inNode), ...caseTables(counts)],
     targets: edgeTargets(counts),
     exact: Object.fromEntries(
       [...counted, ...others].map(({ id, instructions }) => [id, instructions]),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { readBudget } from '../../bench/budget.ts';
 import { baselines } from '../../bench/edge/baselines.ts';
 import { edgeCases } from '../../bench/edge/cases.ts';
@@ -45,6 +46,25 @@ describe('docs/performance.md', () => {
   test('shows the model’s figures and every chart', () => {
     expect(page).toContain(tableAsMarkdown(moneyTable()));
     for (const { id } of growths) expect(page).toContain(`(performance/${id}.svg)`);
+  });
+});
+
+describe('README.md', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+  test.each([
+    ['an allowed page', budget.instructions['allowed-group']],
+    ['the same by a JWT', budget.instructions['jwt-gate']],
+    ['a public page', budget.instructions['public-exact']],
+    ['the cookie', budget.bytes['cookie']],
+  ])('has its figures from there: %s', (_, value) => {
+    expect(readme).toContain(` ${formatted(value ?? NaN)} `);
+  });
+
+  test('has from there what Cognito’s own tokens weigh', () => {
+    const [, , bytes] = rowsOf('the cookies of a library that keeps all three')[0] ?? [];
+    expect(bytes).toMatch(/^[\d,]+$/);
+    expect(readme).toContain(` ${bytes ?? ''} `);
   });
 });
 

@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { babel } from '@rollup/plugin-babel';
+import { createHmac } from 'node:crypto';
 import { rollup } from 'rollup';
 import { fileURLToPath } from 'node:url';
 import { mac, macLength, macMatches } from '../../session/mac.ts';
+import { countInstructions } from '../engine/callgrind.ts';
 import { describeEngines } from '../engine/engines.ts';
+import { describeWithTool } from '../tools/require-tool.ts';
 
 interface HmacCase {
   readonly name: string;
@@ -168,5 +171,62 @@ describeEngines('RFC 4231 through session/mac.ts', ({ run }) => {
     expect(outcomes.map(({ result }) => (result as { matches: boolean }).matches)).toEqual(
       steps.map(() => false),
     );
+  });
+});
+
+const notANumber = (digest: Buffer, half: number) =>
+  (digest.readUInt16LE(half * 8 + 6) & 0x7ff0) === 0x7ff0;
+
+/** A message whose MAC is, in one half or the other, no number as the comparison reads it. */
+function messageFor(half: number): { readonly message: string; readonly digest: Buffer } {
+  for (let i = 0; ; i++) {
+    const message = `message ${i}`;
+    const digest = createHmac('sha256', 'key').update(message).digest().subarray(0, 16);
+    if (notANumber(digest, half)) return { message, digest };
+  }
+}
+
+describe.each([0, 1])('a MAC whose half %i is no number', (half) => {
+  const { message, digest } = messageFor(half);
+  const given = (bytes: Buffer) => ({
+    key: 'key',
+    data: message,
+    given: bytes.toString('base64url'),
+  });
+  const flipped = Array.from({ length: 128 }, (_, bit) => {
+    const bad = Buffer.from(digest);
+    bad.writeUInt8(bad.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+    return bad;
+  });
+
+  describeEngines('is compared', ({ run }) => {
+    test('and each flipped bit refused', async () => {
+      const steps = [digest, ...flipped].map((bytes) => ({ event: given(bytes) }));
+      const outcomes = await run({ code: await macInABundle(), clock: 0, steps });
+      expect(outcomes.map(({ result }) => (result as { matches: boolean }).matches)).toEqual([
+        true,
+        ...flipped.map(() => false),
+      ]);
+    });
+  });
+});
+
+describeWithTool('valgrind', 'a wrong MAC', () => {
+  test('costs the same wherever it is wrong', async () => {
+    const message = 'what do ya want for nothing?';
+    const good = createHmac('sha256', 'Jefe').update(message).digest().subarray(0, 16);
+    const code = await macInABundle();
+    const costs = await Promise.all(
+      [0, 40, 63, 64, 100, 127].map((bit) => {
+        const bad = Buffer.from(good);
+        bad.writeUInt8(bad.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+        const event = { key: 'Jefe', data: message, given: bad.toString('base64url') };
+        return countInstructions({ code, clock: 0, step: { event } });
+      }),
+    );
+    const counts = costs.map(Number);
+    // The sign of a number costs the engine some forty; a byte that is looked at in vain, ten times that.
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThan(100);
+    expect(Math.min(...counts)).toBeGreaterThan(20_000);
   });
 });
