@@ -1,7 +1,7 @@
 /** Names that the platform gives or expects, and names that the edge looks up by their text. */
 export const platformNames: readonly string[] = [
   // modules and globals
-  ...['kvs', 'get', 'exists', 'createHmac', 'update', 'digest', 'write', 'buffer'],
+  ...['kvs', 'get', 'exists', 'createHash', 'createHmac', 'update', 'digest', 'write', 'buffer'],
   // the event, and what is answered
   ...['request', 'method', 'uri', 'querystring', 'headers', 'cookies', 'value', 'rawQueryString'],
   ...['statusCode', 'body', 'attributes'],

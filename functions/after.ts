@@ -15,9 +15,27 @@ import { everyone, exchange } from './rule.ts';
 import { judgePath, refuseByRule } from './rules.ts';
 
 /** Stands here in the bundle until a deployment puts the user's compiled code in its place. */
-declare const LATCHKEY_AFTER: (edgeCrypto: typeof crypto) => AfterAuthorize;
+declare const LATCHKEY_AFTER: (edgeCrypto: Lent) => AfterAuthorize;
 
-const own = hasAfter ? LATCHKEY_AFTER(crypto) : null;
+/** What the user's code may have of `crypto`. */
+interface Lent {
+  createHash(algorithm: string): unknown;
+  createHmac(algorithm: string, key: string): unknown;
+}
+
+const engine = crypto as Lent;
+
+/** In an object of its own: what is put in its place there meets no key of ours. */
+const own = hasAfter
+  ? LATCHKEY_AFTER({
+      createHash: function (algorithm) {
+        return engine.createHash(algorithm);
+      },
+      createHmac: function (algorithm, key) {
+        return engine.createHmac(algorithm, key);
+      },
+    })
+  : null;
 
 /**
  * The last word on a request that is let in and ready for the origin.
@@ -25,15 +43,25 @@ const own = hasAfter ? LATCHKEY_AFTER(crypto) : null;
  * @param head of the session's token; `null` where none was looked at
  */
 export function letIn(request: Request, head: TokenHead | null): Answer | Request {
-  return hasAfter ? askOwn(request, head && splitBody(head)) : request;
+  return hasAfter ? askSafely(request, head && splitBody(head)) : request;
 }
 
 /** @noinline */
-function askOwn(request: Request, token: TokenParts | null): Answer | Request {
+function askSafely(request: Request, token: TokenParts | null): Answer | Request {
   const uri = request.uri;
+  try {
+    return askOwn(request, uri, token);
+  } catch (_thrown) {
+    // As it was asked: what the user's code made of it has been judged by nobody.
+    request.uri = uri;
+    return refuse(request, 'unavailable');
+  }
+}
+
+/** Whatever is thrown here, also by what is no object, is answered with 503. */
+function askOwn(request: Request, uri: string, token: TokenParts | null): Answer | Request {
   // Where nothing used it, it may be a session all the same.
   if (bearer && bearerToken(request)) delete request.headers['authorization'];
-  // Whatever is thrown from here on, also by what is no object, is answered with 503.
   const result = own!(request, token && sessionOf(token)) as Request | Answer;
   if ('statusCode' in result) {
     const headers = result.headers || (result.headers = {});
@@ -61,6 +89,7 @@ const unfit = /^(?!\/)|[^!"$->@-~]/;
 
 /** Why a path that the user's code chose is not served; `''` when it is. */
 function refuseUri(uri: string, token: TokenParts | null): Reason | 'nowhere' | '' {
+  if (typeof uri !== 'string') return 'unavailable';
   const path = uri.search(unfit) < 0 && decodePath(uri, unfitSent, unfitDecoded);
   if (!path) return 'path';
   const judgement = judgePath(path);

@@ -42,7 +42,7 @@ const refusals: Partial<Record<Reason | 'nowhere', Refusal>> = {
     503,
     'temporarily_unavailable',
     'One moment, please',
-    '<a href="">Try again</a> ',
+    '<a href>Try again</a> ',
     'retry-after',
     '10',
   ],

@@ -52,7 +52,7 @@ export async function handler(event: AWSCloudFrontFunction.Event): Promise<Answe
     const uri = request.uri;
     const isGet = request.method === 'GET';
     const exact = exactRules[uri];
-    if (isGet && typeof exact === 'string') return letIn(serve(request, exact), null);
+    if (exact && isGet && typeof exact === 'string') return letIn(serve(request, exact), null);
 
     // Most paths are what they seem: of them nothing more is to be found out.
     let asked: Judgement | Answer | Request = exchange;

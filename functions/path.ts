@@ -12,8 +12,11 @@ export const unfit: Unfit = [/%2f/i, /\/(\.{0,2}\/|\.\.?$)|[\\\0]/];
 /** Also what a servlet container, S3 or a second decoding would change: `;`, `+`, `%41`. */
 export const strictlyUnfit: Unfit = [/%2f|\+/i, /\/(\.{0,2}\/|\.\.?$)|[\\\0;]|%[\da-f]{2}/i];
 
-/** Segments that begin with no dot, without a character that is encoded or could be ambiguous. */
-const plain = /^(?:\/[^/.%\\;+\0][^/%\\;+\0]*)+$/;
+/**
+ * Segments that begin with no dot, without a character that is encoded or could be ambiguous. Not
+ * many of them: the engine keeps something of each, and has little room.
+ */
+const plain = /^\/[^/.%\\;+\0][^/%\\;+\0]*(?:\/[^/.%\\;+\0][^/%\\;+\0]*){0,15}$/;
 
 /** Whether the path is the same decoded, unambiguous, and names no directory. */
 export function isPlain(uri: string): boolean {

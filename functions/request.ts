@@ -62,7 +62,7 @@ export function isCrossSite(request: Request): boolean {
   if (site) return site !== 'same-origin' && site !== 'none';
   const origin = header(request, 'origin');
   const host = header(request, 'host');
-  const scheme = /^([^:]+\.)?localhost(:|$)/.test(host) ? 'http://' : 'https://';
+  const scheme = /(^|\.)localhost(:|$)/.test(host) ? 'http://' : 'https://';
   return !!origin && origin !== scheme + host;
 }
 

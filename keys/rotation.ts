@@ -10,7 +10,7 @@ import {
   type RingKey,
 } from '../session/key-ring.ts';
 import { clockSlack, freshRing, ringCache } from '../session/lifetimes.ts';
-import { encodeTime } from '../session/time.ts';
+import { decodeTime, encodeTime } from '../session/time.ts';
 import { RingFullError } from './errors.ts';
 import type { RandomKey } from './seed.ts';
 
@@ -59,6 +59,11 @@ export function rotate(
   return fit({ ...pruned, keys: inOrder }, now, times);
 }
 
+/** The oldest first. */
+export function byBirth(one: RingKey, other: RingKey): number {
+  return decodeTime(one.kid) - decodeTime(other.kid);
+}
+
 /** The edge finds a key sooner that stands before others: those go first that sign latest. */
 function bySigning(one: RingKey, other: RingKey): number {
   return (other.signsFrom ?? 0) - (one.signsFrom ?? 0);
@@ -76,9 +81,9 @@ export function prune(ring: KeyRing, now: number, times: RotationTimes): KeyRing
  * edges have known it for longer than the standby.
  */
 export function dropKeys(ring: KeyRing, now: number, randomKey: RandomKey): KeyRing {
-  const [next, ...others] = ring.keys.filter(
-    ({ signsFrom }) => signsFrom === null || signsFrom > now,
-  );
+  const [next, ...others] = ring.keys
+    .filter(({ signsFrom }) => signsFrom === null || signsFrom > now)
+    .sort(byBirth);
   if (!next) return replaceKeys(ring, now, randomKey);
   const keys = [{ ...next, signsFrom: now - clockSlack }, ...others];
   return others.length > 0
@@ -167,7 +172,7 @@ function neededUntil(ring: KeyRing, { signsFrom }: RingKey, times: RotationTimes
 
 /** A new standby. No two keys have the same id, even if made within one second. */
 function bornAt(now: number, others: readonly RingKey[], randomKey: RandomKey): RingKey {
-  const latest = Math.max(0, ...others.map(({ kid }) => parseInt(kid, 36)));
+  const latest = Math.max(0, ...others.map(({ kid }) => decodeTime(kid)));
   return { kid: encodeTime(Math.max(now, latest + 1)), key: randomKey(), signsFrom: null };
 }
 

@@ -1,7 +1,9 @@
 import { formatRing, signingKey, type KeyRing } from '../../session/key-ring.ts';
+import { decodeTime } from '../../session/time.ts';
 import { maxStoreSize } from '../edge-store.ts';
 import { faultsOf, lookAt } from '../look.ts';
 import type { KeyStatus } from '../operations.ts';
+import { byBirth } from '../rotation.ts';
 import type { Carrying } from './context.ts';
 
 export const status: Carrying<'status'> = async (context) => {
@@ -23,10 +25,10 @@ export const status: Carrying<'status'> = async (context) => {
 
 function keysOf(ring: KeyRing, now: number): KeyStatus[] {
   const signing = signingKey(formatRing(ring), now)?.kid;
-  return ring.keys.map(({ kid, signsFrom }) => ({
+  return [...ring.keys].sort(byBirth).map(({ kid, signsFrom }) => ({
     kid,
     state: kid === signing ? 'signing' : stateOf(signsFrom, now),
-    born: parseInt(kid, 36),
+    born: decodeTime(kid),
     signsFrom,
   }));
 }

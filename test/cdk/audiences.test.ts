@@ -75,8 +75,8 @@ describe('two audiences over one store', () => {
       ([, { FunctionCode }]) => FunctionCode,
     );
     expect(codes).toEqual([
-      expect.stringContaining('["docs","/_auth"'),
-      expect.stringContaining('["team","/_auth"'),
+      expect.stringContaining('["keys.docs","/_auth"'),
+      expect.stringContaining('["keys.team","/_auth"'),
     ]);
   });
 

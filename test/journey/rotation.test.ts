@@ -127,7 +127,7 @@ describeWithTool('chromium', 'keys, as a visitor sees them', () => {
     system.advance(propagation);
     expect([await read(grace), await read(ada)]).toEqual(['sign-in', there]);
     // Who was vouched for by a clock that is ahead is not let in again either.
-    system.advance(clockSlack);
+    system.advance(everyoneOutAhead);
     const { page } = await grace.open(deepLink);
     await signIn(page, 'grace', system.url);
     expect(pathOf(page)).toBe(deepLink);

@@ -132,7 +132,7 @@ describe('drop', () => {
 
   test('within a lead the key that was to sign next does, which the edges have known for longer', async () => {
     await scene.rotate();
-    const [signing, next, standby] = kids();
+    const [next, signing, standby] = kids();
     expect(await ask({ operation: 'drop', all: false })).toMatchObject({
       result: { dropped: [signing], signing: next },
     });

@@ -52,8 +52,8 @@ describe('repair', () => {
   });
 
   test('drops a retired key, in secret and store, once its last session has ended', async () => {
-    await scene.rotate();
     const retired = kids()[0]!;
+    await scene.rotate();
     scene.now += times.lead + clockSlack + retirement(times);
     await ask({ operation: 'repair' });
     expect(kids()).toContain(retired);

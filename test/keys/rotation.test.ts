@@ -25,10 +25,10 @@ const second = rotate(first, now, randomKey, times);
 const begins = now + 600 + 60;
 const kids = ({ keys }: KeyRing) => keys.map(({ kid }) => kid);
 
-test('a rotation gives the standby its time, and adds another', () => {
+test('a rotation gives the standby its time and the first place, and adds another', () => {
   expect(second.keys).toEqual([
-    signing,
     { ...standby, signsFrom: begins },
+    signing,
     expect.objectContaining({ signsFrom: null }),
   ]);
   expect(new Set(kids(second)).size).toBe(3);
@@ -38,7 +38,9 @@ test('a key is needed for as long as a session that it signed last', () => {
   const end = begins + retirement(times);
   expect(retirement(times)).toBe(1800 + 600 + 120);
   expect(prune(second, end, times)).toBe(second);
-  expect(kids(prune(second, end + 1, times))).toEqual(kids(second).slice(1));
+  expect(kids(prune(second, end + 1, times))).toEqual(
+    kids(second).filter((kid) => kid !== signing.kid),
+  );
   // The signing key and the standby, for ever.
   expect(prune(second, end * 2, times).keys).toHaveLength(2);
 });
@@ -68,6 +70,11 @@ test('what takes keys away leaves the times, and nothing that has signed', () =>
   const late = dropKeys(second, begins, randomKey);
   expect(kids(late)[0]).toBe(kids(second)[2]);
   expect(late.keys[0]!.signsFrom).toBe(begins - 60);
+});
+
+test('of two keys that are still to sign the older one takes the place of those that leaked', () => {
+  const third = rotate(second, now + 100, randomKey, times);
+  expect(kids(dropKeys(third, now + 110, randomKey))[0]).toBe(standby.kid);
 });
 
 describe('a pending ring', () => {

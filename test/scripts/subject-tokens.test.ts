@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startSystem, type LocalSystem } from '../../local/system.ts';
 import { parseToken, decodeGroups } from '../../session/token.ts';
 import { setImmediate as turn } from 'node:timers/promises';
+import { endSignIn } from '../endings/operator.ts';
 import {
   call,
   expectRefusal,
@@ -100,15 +101,24 @@ describe('a subject token is not good', () => {
     }
   });
 
-  test('when the sign-in was ended meanwhile', async () => {
+  test('when an operator has ended the sign-in meanwhile', async () => {
     const { IdToken } = await signInAtCognito(system, 'grace');
     const session = sessionOf(await exchange(grantOf(IdToken)));
     expect((await exchange(grantOf(IdToken))).status).toBe(200);
+    const { sub, sid } = parseToken(session)!;
+    endSignIn(system, { sub, sid });
+    await refused(IdToken);
+  });
+
+  test('or at the edges, when its visitor has', async () => {
+    const { IdToken } = await signInAtCognito(system, 'grace');
+    const session = sessionOf(await exchange(grantOf(IdToken)));
     const headers = { cookie: `__Host-latchkey=${session}` };
     expect((await call(`${system.url}/_auth/logout`, { headers })).status).toBe(302);
-    const entry = `r:${system.cognito.users.get('grace')?.sub ?? ''}`;
-    while (system.account.store.get(entry) === undefined) await turn();
-    await refused(IdToken);
+    const { sub, sid } = parseToken(session)!;
+    while (!system.account.store.get(`r:${sub}`)?.includes(sid)) await turn();
+    const again = { cookie: `__Host-latchkey=${sessionOf(await exchange(grantOf(IdToken)))}` };
+    expect((await call(`${system.url}/app/`, { headers: again })).status).toBe(401);
   });
 });
 

@@ -19,14 +19,14 @@ export async function bundleAfter(file: string): Promise<CompiledAfter> {
   if (!existsSync(path)) return { faults: [`there is no file ${path}`] };
   const found: Fault[] = [];
   const report = (module: string, line: number, message: string) => {
-    found.push({ module: relative('', module), line, message });
+    found.push({ module: nameOf(module), line, message });
   };
   try {
     const code = await link(path, report);
     if (found.length > 0) return { faults: inOrder(found) };
     const expression = await shorten(code);
     const fault = checkExpression(expression);
-    return fault === null ? { code: expression } : { faults: [`${relative('', path)}: ${fault}`] };
+    return fault === null ? { code: expression } : { faults: [`${nameOf(path)}: ${fault}`] };
   } catch (error) {
     // A module that is refused leaves a gap, which may be what was tripped over.
     return { faults: found.length > 0 ? inOrder(found) : [linkFault(error, path)] };
@@ -110,9 +110,15 @@ async function shorten(iife: string): Promise<string> {
   return code.slice(head.length, -1);
 }
 
+/** A file as one would name it from here; one that is elsewhere, by its whole path. */
+function nameOf(path: string): string {
+  const name = relative('', path);
+  return name.startsWith('..') ? path : name;
+}
+
 function linkFault(error: unknown, path: string): string {
   const { message, loc } = error as Error & { loc?: { file?: string; line: number } };
-  const place = `${relative('', loc?.file ?? path)}${loc ? `:${loc.line}` : ''}`;
+  const place = `${nameOf(loc?.file ?? path)}${loc ? `:${loc.line}` : ''}`;
   // Rollup says the place too, in its own way.
   const [first = ''] = message.split('\n');
   return `${place}: ${first.replace(/^.*\(\d+:\d+\): /, '').replaceAll(`${process.cwd()}/`, '')}`;

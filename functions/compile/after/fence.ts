@@ -69,15 +69,47 @@ function keeps(name: string): string {
 }
 
 function checkCall(
-  { node, scope }: NodePath<types.CallExpression | types.OptionalCallExpression>,
+  path: NodePath<types.CallExpression | types.OptionalCallExpression>,
   say: Say,
 ): void {
+  const { node, scope } = path;
   const { callee } = node;
   if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') return;
   const { object } = callee;
   const owner = object.type === 'Identifier' && !scope.getBinding(object.name) ? object.name : null;
   const name = nameOf(callee);
-  if (name !== null) say(callee.property, refuseMethod(owner, name));
+  if (name === null) return;
+  say(callee.property, refuseMethod(owner, name));
+  const shared = sharedRoot(path, object);
+  if (shared && (mutators.has(name) || (usesLastIndex.has(name) && isGlobalRegExp(path, object)))) {
+    say(node, keeps(shared));
+  }
+}
+
+/** Methods that change what they are called on. */
+const mutators = new Set(
+  'add clear copyWithin fill pop push reverse set shift sort splice unshift'.split(' '),
+);
+
+/** With the flag `g`, a regular expression remembers where it was. */
+const usesLastIndex = new Set(['exec', 'test']);
+
+/** The name of what stands at the module's top and is used in a function; `null` for all else. */
+function sharedRoot(path: NodePath, object: types.Node): string | null {
+  let root = object;
+  while (root.type === 'MemberExpression') root = root.object;
+  if (root.type !== 'Identifier' || path.getFunctionParent() === null) return null;
+  return path.scope.getBinding(root.name)?.scope.path.isProgram() === true ? root.name : null;
+}
+
+function isGlobalRegExp({ scope }: NodePath, object: types.Node): boolean {
+  const binding = object.type === 'Identifier' ? scope.getBinding(object.name) : undefined;
+  const declaration = binding?.path.node;
+  return (
+    declaration?.type === 'VariableDeclarator' &&
+    declaration.init?.type === 'RegExpLiteral' &&
+    declaration.init.flags.includes('g')
+  );
 }
 
 /** Of an object that all requests share: a global, or what stands at the module's top. */

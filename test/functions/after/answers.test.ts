@@ -33,6 +33,11 @@ describeEngines('afterAuthorize that answers nothing of use', ({ run }) => {
       'return { method: request.method, uri: request.uri, headers: {}, cookies: {}, querystring: {} };',
     ],
     ['returns the uri', 'return request.uri;'],
+    ['throws on the way to the token exchange', 'request.uri = "/_auth/login"; throw 1;'],
+    [
+      'returns nothing on the way to the token exchange',
+      'request.uri = "/_auth/session"; request.headers["x-latchkey-sub"] = { value: "boss" };',
+    ],
     [
       'takes the request apart',
       'request.headers = null; request.uri = "/app/b//"; return request;',

@@ -82,14 +82,20 @@ describe('what the edge cannot run is a fault, with file, line and words', () =>
     ['const seen: any = {};', 'seen[session.sub] = 1;', 'seen'],
     ['const seen: any = { a: {} };', 'delete seen.a.b;', 'seen'],
     ['const list = [0];', 'list[0]++;', 'list'],
+    ['const seen: any[] = [];', 'seen.push(session.sub);', 'seen'],
+    ['const seen: any = { all: [] };', 'seen.all.sort();', 'seen'],
+    ['const blocked = /secret/g;', 'blocked.test(request.uri);', 'blocked'],
   ])('state: %s %s', async (top, line, name) => {
     const files = { 'after.ts': `${top}\n${inside(line)['after.ts']}` };
     expect(await faultsOf(files)).toEqual([`after.ts:3: ${kept(name)}`]);
   });
 
   test('but not what the function itself has made, or what the top makes of its own', async () => {
-    const top = 'const table: any = {}; for (const name of ["a"]) table[name] = 1;';
-    const line = 'const own: any = {}; own.x = table.a; let n = 0; n++; request.headers.x = own;';
+    const top =
+      'const plain = /a/; const table: any = {}; for (const name of ["a"]) table[name] = 1;';
+    const line =
+      'const own: any = {}; own.x = table.a; let n = 0; n++; request.headers.x = own;' +
+      'const list: any[] = []; list.push(n); /a/g.test(request.uri); plain.test(request.uri);';
     expect(await faultsOf({ 'after.ts': `${top}\n${inside(line)['after.ts']}` })).toEqual([]);
   });
 });
