@@ -1,6 +1,6 @@
 /** When a sign-in is compared with the store: the call costs, so only while it can matter. */
 import { describe, expect, test } from '@jest/globals';
-import { clockSlack, loginAttemptAge } from '../../session/lifetimes.ts';
+import { clockSlack, loginAttemptAge, managedLoginAge } from '../../session/lifetimes.ts';
 import { sessionCookie, signedOutCookie } from '../../session/names.ts';
 import { formatRevocation } from '../../session/revocation.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
@@ -68,7 +68,8 @@ describe.each([
 });
 
 describe('a browser in which somebody has signed out', () => {
-  const signedOut = { [signedOutCookie]: '1' };
+  const signedOutAt = (at: number) => ({ [signedOutCookie]: at.toString(36) });
+  const signedOut = signedOutAt(now - 9);
   const remembered = now - loginAttemptAge - 999;
 
   test('is let in by nothing but the form', async () => {
@@ -83,6 +84,17 @@ describe('a browser in which somebody has signed out', () => {
     const reply = await exchange(callback(signedOut), dependencies);
     expect(cookiesSet(reply).get(sessionCookie)).toBeTruthy();
     expect(cookiesSet(reply).get(signedOutCookie)).toBe('');
+  });
+
+  test.each([
+    ['has signed in since', signedOutAt(remembered - clockSlack - 1)],
+    ['has a cookie that says no time', { [signedOutCookie]: 'by-the-form-only' }],
+    ['has one of a time to come', signedOutAt(now + clockSlack + 1)],
+    ['has one of a time long ago', signedOutAt(now - managedLoginAge)],
+  ])('is let in by its memory where somebody %s', async (_, cookie) => {
+    const { dependencies } = world(1, remembered);
+    const reply = await exchange(callback(cookie), dependencies);
+    expect(cookiesSet(reply).get(sessionCookie)).toBeTruthy();
   });
 
   test('unlike any other', async () => {
