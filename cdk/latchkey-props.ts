@@ -145,11 +145,25 @@ export function settingsOf(props: LatchkeyProps): PlainSettings {
     groups: groupsNamedBy(props),
     groupsClaim: props.groupsClaim ?? 'cognito:groups',
     identityProvider: props.identityProvider ?? null,
+    remembersElsewhere: remembersElsewhere(props),
     bearer: props.bearer ?? false,
     exchangeAccessTokens: props.exchangeAccessTokens ?? false,
     deploymentParameter: deploymentParameterName(props.audience),
     theme: props.theme ?? {},
   };
+}
+
+/**
+ * Whether an identity provider beside Cognito may vouch for somebody. Of a user pool or an app client
+ * that is not made here nobody can tell.
+ */
+function remembersElsewhere(props: LatchkeyProps): boolean {
+  return (
+    props.identityProvider !== undefined ||
+    props.signIn?.identityProviders !== undefined ||
+    props.userPool !== undefined ||
+    (props.exchangeClientIds ?? []).length > 0
+  );
 }
 
 /** `null` where none is asked for. */

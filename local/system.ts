@@ -203,6 +203,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     ringSecret: localRingSecret,
     keyValueStore: storeArn,
     sharesStore: false,
+    remembersElsewhere: federates(options),
     signOutQueue: options.tellsEdges === false ? null : account.signOuts.url(server.port),
     deploymentParameter: localDeploymentParameter,
     ...options.settings,
@@ -326,6 +327,12 @@ function ownCode(file: string | undefined): string | null {
   const compiled = compileAfter(file, fileURLToPath(new URL('dist/after/index.mjs', project)));
   if ('faults' in compiled) throw new ConfigError(compiled.faults);
   return compiled.code;
+}
+
+/** As a deployment would say of itself. */
+function federates({ client, exchangeClientIds = [] }: SystemOptions): boolean {
+  const providers = (client?.identityProviders ?? []).filter((name) => name !== 'COGNITO');
+  return providers.length > 0 || exchangeClientIds.length > 0;
 }
 
 function seedKeys({ secrets, store }: Account, audience: string, now: () => number): void {

@@ -58,13 +58,14 @@ export async function endedForUser(
   dependencies: Pick<Dependencies, 'now' | 'revocations' | 'settings'>,
 ): Promise<Ended> {
   const { settings, now } = dependencies;
-  if (!settings.sharesStore && !mayBeRevoked(vouched, ring, now())) return '';
+  const isAlwaysAsked = settings.sharesStore || settings.remembersElsewhere;
+  if (!isAlwaysAsked && !mayBeRevoked(vouched, ring, now())) return '';
   return endedBy(await readRevocation(vouched.sub, dependencies), vouched, voucher);
 }
 
 /**
- * Whether an operator may have ended it. While Cognito may still vouch by what it remembers, its
- * dates tell nothing; from then on they do.
+ * Whether an operator may have ended it, where nobody but Cognito remembers. While it may still
+ * vouch by that, its dates tell nothing; from then on they do.
  *
  * @param now seconds since 1970
  */

@@ -2,7 +2,7 @@
  * The cookies that the token exchange sets (RFC 6265bis). Their names are in `session/names.ts`.
  */
 import { sessionCookieAttributes } from '../session/cookie.ts';
-import { loginAttemptAge, managedLoginAge } from '../session/lifetimes.ts';
+import { clockSlack, loginAttemptAge, managedLoginAge } from '../session/lifetimes.ts';
 import {
   loginCookiePrefix,
   refreshCookie,
@@ -12,7 +12,6 @@ import {
 import type { Settings } from './settings.ts';
 
 const expired = 'Max-Age=0';
-const formOnly = 'by-the-form-only';
 
 /** The session; it outlives the token in it, which, expired, still names the session. */
 export function setSession(token: string, { signInAge }: Settings): string {
@@ -40,8 +39,19 @@ function attributesUnder(authPath: string): string {
  * For as long as Cognito may remember this browser: should its own sign-out not have been reached,
  * nobody comes back by that.
  */
-export function setSignedOut({ authPath }: Settings): string {
-  return `${signedOutCookie}=${formOnly}; ${attributesUnder(authPath)}; Max-Age=${managedLoginAge}`;
+export function setSignedOut({ authPath }: Settings, now: number): string {
+  return `${signedOutCookie}=${now.toString(36)}; ${attributesUnder(authPath)}; Max-Age=${managedLoginAge}`;
+}
+
+/**
+ * When somebody signed out in this browser: a moment at which Cognito's memory of it could have begun
+ * and not be over. Anything else was planted by a sibling domain, and is `null`.
+ */
+export function readSignedOut(cookies: ReadonlyMap<string, string>, now: number): number | null {
+  const value = cookies.get(signedOutCookie) ?? '';
+  if (!/^[0-9a-z]{1,8}$/.test(value)) return null;
+  const at = parseInt(value, 36);
+  return at > now - managedLoginAge && at <= now + clockSlack ? at : null;
 }
 
 export function clearSignedOut({ authPath }: Settings): string {

@@ -30,6 +30,12 @@ const clients = {
 /** Characters; nothing that we ask for is longer. */
 const most = 1_000_000;
 
+/** A web ACL with AWS's common rules blocks requests that name none. */
+const userAgent = 'latchkey';
+
+/** What a write to a connection that the other side has closed comes to. */
+const staleCodes: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
+
 /**
  * Sends a request; follows no redirect.
  *
@@ -37,20 +43,17 @@ const most = 1_000_000;
  */
 export function send(url: string, asked: HttpRequest): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
+    let answered = false;
+    let settled = false;
     let request = start(url, asked, true);
     const timer = setTimeout(() => {
-      request.destroy(new Error('no answer in time'));
+      // Before it is destroyed: after a `101` it would say nothing of that.
+      fail(new Error('no answer in time'));
+      request.destroy();
     }, asked.timeout);
-    const fail = (error: Error) => {
-      clearTimeout(timer);
-      reject(error);
-    };
-    const succeed = (answer: HttpAnswer) => {
-      clearTimeout(timer);
-      resolve(answer);
-    };
     listen((error) => {
-      if (!isStale(request, error)) {
+      // Once an answer has begun, the request was heard: a second could be a second sign-in.
+      if (settled || answered || !isStale(request, error)) {
         fail(error);
         return;
       }
@@ -58,9 +61,25 @@ export function send(url: string, asked: HttpRequest): Promise<HttpAnswer> {
       listen(fail);
     });
 
+    function settle(): void {
+      settled = true;
+      clearTimeout(timer);
+    }
+
+    function fail(error: Error): void {
+      settle();
+      reject(error);
+    }
+
+    function succeed(answer: HttpAnswer): void {
+      settle();
+      resolve(answer);
+    }
+
     function listen(onError: (error: Error) => void): void {
       request.on('error', onError);
       request.on('response', (response) => {
+        answered = true;
         read(response, asked.enough, succeed, fail);
       });
     }
@@ -74,14 +93,18 @@ function start(
   mayReuse: boolean,
 ): http.ClientRequest {
   const { request, agent } = clients[url.startsWith('http:') ? 'http:' : 'https:'];
-  const started = request(url, { method, headers, agent: mayReuse ? agent : false });
+  const started = request(url, {
+    method,
+    headers: { 'user-agent': userAgent, ...headers },
+    agent: mayReuse ? agent : false,
+  });
   started.end(body);
   return started;
 }
 
 /** The other side had given up a connection that was kept; a frozen Lambda hears of it late. */
 function isStale({ reusedSocket }: http.ClientRequest, error: Error): boolean {
-  return reusedSocket && 'code' in error && error.code === 'ECONNRESET';
+  return reusedSocket && 'code' in error && staleCodes.has(error.code);
 }
 
 function read(

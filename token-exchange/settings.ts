@@ -32,6 +32,11 @@ export interface Settings {
    * in no secret of ours.
    */
   readonly sharesStore: boolean;
+  /**
+   * Whether an identity provider beside Cognito may vouch: it remembers a browser for days, and
+   * Cognito dates what comes of that anew.
+   */
+  readonly remembersElsewhere: boolean;
   /** The URL of the queue of sign-outs; `null` where a sign-out ends nothing but the cookies. */
   readonly signOutQueue: string | null;
   /** Whether the edge takes sessions as bearer tokens. */
@@ -103,6 +108,7 @@ const settingsChecks: Record<keyof Settings, Check> = {
     'the ARN of a KeyValueStore',
   ),
   sharesStore: flag,
+  remembersElsewhere: flag,
   signOutQueue: (value) => (value === null ? null : text(/^https?:\/\/./, 'a URL or null')(value)),
   bearer: flag,
   exchangeAccessTokens: flag,
@@ -133,6 +139,7 @@ const settingsFallbacks = {
   identityProvider: null,
   // Whoever does not say is asked to pay for the question, not for the answer left out.
   sharesStore: true,
+  remembersElsewhere: true,
   signOutQueue: null,
   bearer: false,
   exchangeAccessTokens: false,

@@ -17,7 +17,7 @@ export const revokeUserNamed: Carrying<'revoke-user'> = async (context, { user: 
   const user = await context.users.find(name);
   const sub = user?.sub ?? deletedUser(name);
   if (user) await context.users.signOut(user.username);
-  const { before } = await changeEntry(context, sub, (entry, now, until) =>
+  const { before } = await changeEntry(context, sub, untold.user, (entry, now, until) =>
     revokeUser(entry, now, until),
   );
   return { sub, before, ...(!user && { atCognito: false as const }) };
@@ -30,9 +30,13 @@ function deletedUser(name: string): string {
 }
 
 export const revokeSession: Carrying<'revoke-session'> = async (context, { sub, sid }) => {
-  const { until } = await changeEntry(context, sub, (entry, now, end, isUnreadable) =>
-    // What it said must not become less.
-    isUnreadable ? revokeUser(null, now, end) : revokeSids(entry, [sid], now, end),
+  const { until } = await changeEntry(
+    context,
+    sub,
+    untold.session,
+    (entry, now, end, isUnreadable) =>
+      // What it said must not become less.
+      isUnreadable ? revokeUser(null, now, end) : revokeSids(entry, [sid], now, end),
   );
   return { sub, sid, until };
 };
@@ -49,6 +53,21 @@ type ChangeEntry = (
   isUnreadable: boolean,
 ) => Revocation;
 
+/** What has happened where the secret cannot be changed, and what to do. */
+interface Untold {
+  readonly ended: string;
+  readonly advice: string;
+}
+
+const untold = {
+  user: { ended: 'the sessions are ended', advice: 'do the same again' },
+  // What comes back has a name of its own, which no repetition refuses; a user's moment does.
+  session: {
+    ended: 'the sign-in is ended',
+    advice: 'do the same again, or, to be sure, revoke the user',
+  },
+} satisfies Record<string, Untold>;
+
 /**
  * The secret first: from then on whoever is let in by Cognito's memory is compared with the entry.
  * Where it cannot be changed, at least the sessions end that there are.
@@ -58,14 +77,15 @@ type ChangeEntry = (
 async function changeEntry(
   context: OperatorContext,
   sub: string,
+  said: Untold,
   change: ChangeEntry,
 ): Promise<Revocation> {
-  const untold = await tellSignIns(context).then(
+  const fault = await tellSignIns(context).then(
     () => null,
     (error: unknown) => error,
   );
   const changed = await writeEntry(context, sub, change);
-  if (untold !== null) throw signInsNotTold(untold);
+  if (fault !== null) throw signInsNotTold(fault, said);
   return changed;
 }
 
@@ -76,10 +96,10 @@ async function tellSignIns(context: OperatorContext): Promise<void> {
   await changeSecret(context, (latest) => openSignInWindow(latest, context.now()));
 }
 
-function signInsNotTold(error: unknown): KeysError {
+function signInsNotTold(error: unknown, { ended, advice }: Untold): KeysError {
   return new KeysError(
     'sign-ins-not-told',
-    `the sessions are ended, but for an hour a browser that Cognito remembers may bring one back: the secret could not be changed (${causeOf(error)}); do the same again`,
+    `${ended}, but for an hour a browser that Cognito remembers may bring one back: the secret could not be changed (${causeOf(error)}); ${advice}`,
   );
 }
 

@@ -192,6 +192,29 @@ describe('what is there already', () => {
   });
 });
 
+describe('whether somebody beside Cognito remembers who signed in', () => {
+  const isSaidWith = (props: Partial<LatchkeyProps>, stack = emptyStack()) =>
+    settingsIn(templateOf(protectedStack(props, stack).stack)).remembersElsewhere;
+
+  test('is known of a user pool and an app client that are made here', () => {
+    expect(isSaidWith({})).toBe(false);
+    expect(isSaidWith({ signIn: { passkeys: true } })).toBe(false);
+  });
+
+  test('is so with identity providers', () => {
+    expect(isSaidWith({ identityProvider: 'Corporate' })).toBe(true);
+    expect(isSaidWith({ signIn: { identityProviders: () => [] } })).toBe(true);
+  });
+
+  test('is taken to be so where others make the user pool or an app client', () => {
+    const stack = emptyStack();
+    const userPool = UserPool.fromUserPoolId(stack, 'Pool', 'eu-west-1_AbCdEfGhI');
+    const existing = { userPool, domain: 'https://login.example.com' };
+    expect(isSaidWith({ userPool: existing }, stack)).toBe(true);
+    expect(isSaidWith({ exchangeClientIds: ['1234567890abcdefghijklmnop'] })).toBe(true);
+  });
+});
+
 test('every choice reaches the token exchange', () => {
   const template = templateOf(scenarios['everything on']!().stack);
   expect(settingsIn(template)).toMatchObject({

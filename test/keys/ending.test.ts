@@ -80,6 +80,18 @@ describe('ending sessions', () => {
     expect(scene.root.revokedUntil).toBeGreaterThanOrEqual(start + memoryAfterRevocation);
   });
 
+  test('the same for one sign-in, which only a revoked user makes sure of', async () => {
+    scene.around = (name, call) =>
+      name === 'PutSecretValueCommand' ? Promise.reject(new Error('down')) : call();
+    const sid = 's'.repeat(16);
+    expect(await ask({ operation: 'revoke-session', sub: 'sub-ada', sid })).toMatchObject({
+      ok: false,
+      error: 'sign-ins-not-told',
+      message: expect.stringMatching(/^the sign-in is ended, .*revoke the user$/),
+    });
+    expect(parseRevocation(scene.account.store.get('r:sub-ada')!)!.sids).toEqual([sid]);
+  });
+
   test('a rotation that was prepared before does not take it back', async () => {
     scene.account.secrets.onRotate = async (_, id) => {
       for (const step of rotationSteps.slice(0, 3)) await runStep(scene.keys, step, id);

@@ -35,7 +35,12 @@ export const leastSettings = {
 };
 
 export const settings: Settings = readSettings(
-  JSON.stringify({ ...leastSettings, sharesStore: false, groups: ['admins', 'editors'] }),
+  JSON.stringify({
+    ...leastSettings,
+    sharesStore: false,
+    remembersElsewhere: false,
+    groups: ['admins', 'editors'],
+  }),
 );
 
 export const deployment: Deployment = {

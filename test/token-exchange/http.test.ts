@@ -1,5 +1,7 @@
 /** Requests over real connections, to a server that answers them as it is told. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
+import type { ClientRequest } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -37,6 +39,16 @@ async function serverThat(
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
+/** Calls `then` once, when Node's client tells of it: a request sent, or an answer begun. */
+function when(what: 'request.start' | 'response.finish', then: (request: ClientRequest) => void) {
+  const channel = `http.client.${what}`;
+  const hear = (message: unknown) => {
+    unsubscribe(channel, hear);
+    then((message as { request: ClientRequest }).request);
+  };
+  subscribe(channel, hear);
+}
+
 describe('a request', () => {
   test('is sent as it is, and its answer told whole', async () => {
     const seen: string[] = [];
@@ -57,7 +69,7 @@ describe('a request', () => {
       headers: { 'content-type': 'text/plain' },
     });
     expect(seen.join('')).toMatch(
-      /^POST \/a\?b=1 HTTP\/1\.1\r\nx-one: 1\r\n[^]*content-length: 5\r\n\r\nä=ö$/i,
+      /^POST \/a\?b=1 HTTP\/1\.1\r\nuser-agent: latchkey\r\nx-one: 1\r\n[^]*content-length: 5\r\n\r\nä=ö$/i,
     );
   });
 
@@ -88,6 +100,36 @@ describe('a request', () => {
     expect((await send(url, { timeout })).body).toBe('connection 2');
   });
 
+  test('is sent anew where nothing could be written to a connection that was kept', async () => {
+    const url = await serverThat((socket, connection) => {
+      socket.write(ok(`connection ${connection}`));
+    });
+    await send(url, { timeout });
+    when('request.start', (request) => {
+      const error = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+      request.socket?.destroy(error);
+    });
+    expect((await send(url, { timeout })).body).toBe('connection 2');
+  });
+
+  test('is not sent again once its answer has begun', async () => {
+    const seen: string[] = [];
+    const url = await serverThat((socket, _, __, text) => {
+      seen.push(text.slice(0, text.indexOf(' ')));
+      if (!text.startsWith('POST')) {
+        socket.write(ok('x'));
+        return;
+      }
+      when('response.finish', () => socket.resetAndDestroy());
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx');
+    });
+    await send(url, { timeout });
+    await expect(send(url, { method: 'POST', timeout })).rejects.toThrow();
+    // Whatever had been sent in between would have come before this one.
+    await send(url, { timeout });
+    expect(seen).toEqual(['GET', 'POST', 'GET']);
+  });
+
   test('fails where a new connection is given up', async () => {
     let requests = 0;
     const url = await serverThat((socket) => {
@@ -101,6 +143,10 @@ describe('a request', () => {
   test.each([
     ['nothing comes', ''],
     ['the answer does not end', 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nx'],
+    [
+      'the protocol is changed',
+      'HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
+    ],
   ])('fails in time where %s', async (_, text) => {
     const url = await serverThat((socket) => socket.write(text));
     await expect(send(url, { timeout: 50 })).rejects.toThrow();

@@ -8,7 +8,7 @@ import {
 import { unavailable } from '../../token-exchange/errors.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
 import type { Reply } from '../../token-exchange/reply.ts';
-import { domain, fakeCognito, fakeDependencies, host, secrets } from './fakes.ts';
+import { domain, fakeCognito, fakeDependencies, host, now, secrets } from './fakes.ts';
 import { cookiesSet, locationOf } from './replies.ts';
 import {
   aToken,
@@ -38,7 +38,7 @@ function expectSignedOut(reply: Reply): void {
     new Map([
       [sessionCookie, ''],
       [refreshCookie, ''],
-      [signedOutCookie, 'by-the-form-only'],
+      [signedOutCookie, now.toString(36)],
       [`${loginCookiePrefix}attempt-of-ada-1`, ''],
       [`${loginCookiePrefix}attempt-of-ada-2`, ''],
     ]),
@@ -97,7 +97,7 @@ describe('logout', () => {
       new Map([
         [sessionCookie, ''],
         [refreshCookie, ''],
-        [signedOutCookie, 'by-the-form-only'],
+        [signedOutCookie, now.toString(36)],
       ]),
     );
     expect(cognito.asked.some(({ name }) => name === 'revoke')).toBe(revokes);

@@ -1,10 +1,11 @@
 /** When a sign-in is compared with the store: the call costs, so only while it can matter. */
 import { describe, expect, test } from '@jest/globals';
-import { clockSlack, loginAttemptAge } from '../../session/lifetimes.ts';
+import { clockSlack, loginAttemptAge, managedLoginAge } from '../../session/lifetimes.ts';
 import { sessionCookie, signedOutCookie } from '../../session/names.ts';
 import { formatRevocation } from '../../session/revocation.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
 import { stateOf } from '../../token-exchange/login-attempt.ts';
+import type { Settings } from '../../token-exchange/settings.ts';
 import { fakeDependencies, fakeJwt, now, ring, secrets, settings } from './fakes.ts';
 import { authorizationOf, cookiesSet } from './replies.ts';
 import { anAttempt, attemptCookie, navigation, scripted } from './requests.ts';
@@ -27,10 +28,10 @@ const token = () =>
 const entry = formatRevocation({ until: now + 999, before: now + 999, sids: [] });
 
 /** @param authTime of the sign-in that Cognito vouches for */
-function world(revokedUntil: number, authTime: number, sharesStore = false) {
+function world(revokedUntil: number, authTime: number, says: Partial<Settings> = {}) {
   const asked: string[] = [];
   const dependencies = fakeDependencies({
-    settings: { ...settings, sharesStore },
+    settings: { ...settings, ...says },
     ring: () => Promise.resolve({ ...ring, revokedUntil }),
     jwt: () => Promise.resolve(fakeJwt({ authTime })),
     revocations: {
@@ -48,16 +49,17 @@ describe.each([
   ['token', token],
 ] as const)('%s', (_, request) => {
   test.each([
-    ['no revocation was ever made', 1, now, false, 0],
-    ['the last one is long over', now, now, false, 0],
-    ['the last one is long over, by a clock that is ahead', now, now + clockSlack, false, 0],
-    ['the sign-in is dated before', now, now - 1, false, 1],
-    ['Cognito may still vouch by what it remembers', now + 1, now, false, 1],
-    ['the same, however late it dates that', now + 1, now + clockSlack, false, 1],
-    ['a ring of an earlier version does not say', 0, now, false, 1],
-    ['operators of other audiences may have written it', 1, now, true, 1],
-  ])('where %s', async (__, revokedUntil, authTime, sharesStore, calls) => {
-    const { asked, dependencies } = world(revokedUntil, authTime, sharesStore);
+    ['no revocation was ever made', 1, now, {}, 0],
+    ['the last one is long over', now, now, {}, 0],
+    ['the last one is long over, by a clock that is ahead', now, now + clockSlack, {}, 0],
+    ['the sign-in is dated before', now, now - 1, {}, 1],
+    ['Cognito may still vouch by what it remembers', now + 1, now, {}, 1],
+    ['the same, however late it dates that', now + 1, now + clockSlack, {}, 1],
+    ['a ring of an earlier version does not say', 0, now, {}, 1],
+    ['operators of other audiences may have written it', 1, now, { sharesStore: true }, 1],
+    ['an identity provider remembers longer', 1, now, { remembersElsewhere: true }, 1],
+  ])('where %s', async (__, revokedUntil, authTime, says, calls) => {
+    const { asked, dependencies } = world(revokedUntil, authTime, says);
     const reply = await exchange(request(), dependencies);
     expect(asked).toHaveLength(calls);
     // Whom it is about, it keeps out wherever it is read, and nowhere else.
@@ -66,7 +68,8 @@ describe.each([
 });
 
 describe('a browser in which somebody has signed out', () => {
-  const signedOut = { [signedOutCookie]: '1' };
+  const signedOutAt = (at: number) => ({ [signedOutCookie]: at.toString(36) });
+  const signedOut = signedOutAt(now - 9);
   const remembered = now - loginAttemptAge - 999;
 
   test('is let in by nothing but the form', async () => {
@@ -81,6 +84,17 @@ describe('a browser in which somebody has signed out', () => {
     const reply = await exchange(callback(signedOut), dependencies);
     expect(cookiesSet(reply).get(sessionCookie)).toBeTruthy();
     expect(cookiesSet(reply).get(signedOutCookie)).toBe('');
+  });
+
+  test.each([
+    ['has signed in since', signedOutAt(remembered - clockSlack - 1)],
+    ['has a cookie that says no time', { [signedOutCookie]: 'by-the-form-only' }],
+    ['has one of a time to come', signedOutAt(now + clockSlack + 1)],
+    ['has one of a time long ago', signedOutAt(now - managedLoginAge)],
+  ])('is let in by its memory where somebody %s', async (_, cookie) => {
+    const { dependencies } = world(1, remembered);
+    const reply = await exchange(callback(cookie), dependencies);
+    expect(cookiesSet(reply).get(sessionCookie)).toBeTruthy();
   });
 
   test('unlike any other', async () => {

@@ -9,7 +9,13 @@ import {
   type Voucher,
 } from '../back-in.ts';
 import type { CognitoTokens } from '../cognito.ts';
-import { clearLoginAttempt, clearSignedOut, setRefreshToken, setSession } from '../cookies.ts';
+import {
+  clearLoginAttempt,
+  clearSignedOut,
+  readSignedOut,
+  setRefreshToken,
+  setSession,
+} from '../cookies.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { ExchangeError, retryAfter, unavailable } from '../errors.ts';
 import type { VouchedClaims } from '../jwt.ts';
@@ -92,7 +98,7 @@ async function signIn(
     const voucher = voucherOf(vouched, attempt);
     const ended =
       endedForEveryone(vouched, ring) ||
-      endedInBrowser(request, voucher) ||
+      endedInBrowser(request, vouched, voucher, dependencies.now()) ||
       (await endedForUser(vouched, voucher, ring, dependencies));
     if (ended && attempt.isForced) return answerError('access_denied', attempt, dependencies);
     if (ended) {
@@ -130,9 +136,18 @@ function voucherOf({ authTime }: VouchedClaims, { isForced, expires }: LoginAtte
   return isForced ? 'form' : 'sign-in';
 }
 
-/** Whoever has signed out here is not to be brought back by what Cognito remembers of this browser. */
-function endedInBrowser({ cookies }: ExchangeRequest, voucher: Voucher): Ended {
-  return voucher === 'browser' && cookies.has(signedOutCookie) ? 'signed-out' : '';
+/**
+ * Whoever has signed out here is not to be brought back by what Cognito remembers of this browser
+ * from before. Who has signed in since, elsewhere at this Cognito, may be.
+ */
+function endedInBrowser(
+  { cookies }: ExchangeRequest,
+  { authTime }: VouchedClaims,
+  voucher: Voucher,
+  now: number,
+): Ended {
+  const at = readSignedOut(cookies, now);
+  return voucher === 'browser' && at !== null && authTime <= at + clockSlack ? 'signed-out' : '';
 }
 
 async function redeem(

@@ -38,7 +38,7 @@ export async function logout(request: ExchangeRequest, dependencies: Dependencie
     cookies: [
       clearSession(),
       clearRefreshToken(settings),
-      setSignedOut(settings),
+      setSignedOut(settings, dependencies.now()),
       ...loginAttemptIds(request.cookies).map(clearLoginAttempt),
     ],
     details: { ...ended.details, ...atEdges },
