@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, OriginGroup } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ConfigError } from '../../functions/compile/compile.ts';
 import { Latchkey, type LatchkeyProps } from '../../cdk/latchkey.ts';
 import type { ProtectedSiteProps } from '../../cdk/site.ts';
@@ -74,11 +74,10 @@ describe('the props', () => {
   test("those of the user's own code are told among them", () => {
     const folder = folderWith({ 'after.ts': '\nexport default async () => new Map();' });
     const afterAuthorize = join(folder, 'after.ts');
-    const file = relative('', afterAuthorize);
     expect(faultsOf({ audience: 'no spaces', afterAuthorize })).toEqual([
       expect.stringContaining('audience has to be'),
-      `afterAuthorize: ${file}:2: Map is not in CloudFront's engine`,
-      `afterAuthorize: ${file}:2: an async function: afterAuthorize has to answer at once`,
+      `afterAuthorize: ${afterAuthorize}:2: Map is not in CloudFront's engine`,
+      `afterAuthorize: ${afterAuthorize}:2: an async function: afterAuthorize has to answer at once`,
     ]);
   });
 

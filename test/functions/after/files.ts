@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { bundleAfter } from '../../../functions/compile/after/bundle.ts';
 
 /** A new folder with these files. */
@@ -14,7 +14,7 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
 }
 
 const plain = (text: string, folder: string) =>
-  text.replaceAll(new RegExp(`[^\\s"]*${folder}/`, 'g'), '');
+  text.replaceAll(new RegExp(`[^\\s"]*${basename(folder)}/`, 'g'), '');
 
 /** What is wrong with the first of these files, its folder left out of the words. */
 export async function faultsOf(files: Readonly<Record<string, string>>): Promise<string[]> {
