@@ -86,7 +86,7 @@ describe('npm start', () => {
     ['a folder that is not there', ['--site', 'no/such/folder'], /no folder no\/such\/folder/],
     [
       'code of your own that is not there',
-      ['--after-authorize', 'no.ts'],
+      ['--port', '0', '--after-authorize', 'no.ts'],
       /there is no file .*no\.ts/,
     ],
     ['a file as a folder', ['--site', 'package.json'], /not a folder/],
