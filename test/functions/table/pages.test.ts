@@ -22,7 +22,7 @@ const pages: [name: string, uri: string, Asking, status: number, string, string[
 ];
 
 const links = (html: string) =>
-  [...html.matchAll(/<a href=("[^"]*"|[^\s>]+)>([^<]+)/g)].map(([, href = '', label = '']) => [
+  [...html.matchAll(/<a href(?:=("[^"]*"|[^\s>]+))?>([^<]+)/g)].map(([, href = '', label = '']) => [
     href.replace(/"/g, ''),
     label,
   ]);
