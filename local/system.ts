@@ -132,6 +132,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
   const theme = options.settings?.theme ?? {};
   const { audience, authPath, sessionTtl, maxAge, cookieMaxAge, bearer } = readConfig(edge);
   const signInAge = cookieMaxAge;
+  // Before anything listens, which would have to be stopped where this fails.
+  const after = ownCode(options.afterAuthorize);
+  const code = edgeCode(edge, readEdgeBundles(new URL('dist/edge/', project)), after);
   const clocks = { edge: createClock(), lambda: createClock(), cognito: createClock() };
   const faults: Faults = new Map();
   const account = createAccount(clocks.lambda.now);
@@ -259,8 +262,6 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
     directory: options.site ?? fileURLToPath(new URL('web/site', project)),
     objects: siteObjects(options.site === undefined, theme),
   });
-  const after = ownCode(options.afterAuthorize);
-  const code = edgeCode(edge, readEdgeBundles(new URL('dist/edge/', project)), after);
   deployed = describeDeployment({
     ...{
       edge,
