@@ -3,11 +3,7 @@
  * one can see what is left to save. Together they come to less than the whole, which also passes
  * things on from one step to the next.
  */
-import { babel } from '@rollup/plugin-babel';
-import resolve from '@rollup/plugin-node-resolve';
-import terser from '@rollup/plugin-terser';
-import { rollup } from 'rollup';
-import { fileURLToPath } from 'node:url';
+import { bundleSource } from '../../test/engine/source.ts';
 import { inParallel } from '../parallel.ts';
 import type { Table } from '../report/table.ts';
 import { group } from './cases-allowed.ts';
@@ -75,31 +71,11 @@ const parts: readonly Part[] = [
 const configuration =
   'const LATCHKEY_CONFIG=["","/_auth",{},{"":1,"/_auth/":2,"/admin/":"~a~"},0,0,0,/ /,/ /,""];\n';
 
-async function codeOf({ imports, step }: Part): Promise<string> {
-  const entry = fileURLToPath(new URL('../../part.ts', import.meta.url));
-  const source = `${imports}\nexport async function handler(event) { ${step} return event.request; }`;
-  const built = await rollup({
-    input: entry,
-    external: ['crypto', 'cloudfront'],
-    treeshake: false,
-    plugins: [
-      { name: 'part', load: (id) => (id === entry ? source : null) },
-      { name: 'entry', resolveId: (id) => (id === entry ? id : null) },
-      babel({
-        babelHelpers: 'bundled',
-        extensions: ['.ts'],
-        babelrc: false,
-        configFile: false,
-        presets: ['@babel/preset-typescript'],
-      }),
-      resolve({ extensions: ['.ts'] }),
-      terser({ module: false, compress: false, mangle: false }),
-    ],
-  });
-  const { output } = await built.generate({ format: 'es' });
-  await built.close();
-  return configuration + output[0].code.replace(/export\s*\{[^}]*\};?\s*$/, '');
-}
+const codeOf = async ({ imports, step }: Part) =>
+  configuration +
+  (await bundleSource(
+    `${imports}\nexport async function handler(event) { ${step} return event.request; }`,
+  ));
 
 /** @returns instructions by title, net of an empty handler */
 export async function countParts(): Promise<Table> {

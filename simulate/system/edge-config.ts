@@ -9,15 +9,8 @@ Object.assign(globalThis, {
   LATCHKEY_CONFIG: compileConfig(
     readConfig({
       audience,
-      authPath: '/_auth',
       rules: [{ path: '/*', allow: { groups: ['editors'] } }],
       ...lifetimes,
-      cookieMaxAge: defaults.signInAge,
-      identityHeaders: false,
-      bearer: false,
-      strictPaths: true,
-      indexDocument: 'index.html',
-      spaFallback: null,
     }),
   ),
 });

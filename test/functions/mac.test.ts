@@ -1,11 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { babel } from '@rollup/plugin-babel';
 import { createHmac } from 'node:crypto';
-import { rollup } from 'rollup';
-import { fileURLToPath } from 'node:url';
 import { mac, macLength, macMatches } from '../../session/mac.ts';
 import { countInstructions } from '../engine/callgrind.ts';
 import { describeEngines } from '../engine/engines.ts';
+import { bundleSource } from '../engine/source.ts';
 import { describeWithTool } from '../tools/require-tool.ts';
 
 interface HmacCase {
@@ -108,31 +106,15 @@ describe('RFC 4231 through session/mac.ts in node', () => {
 });
 
 /** `session/mac.ts` with a handler that calls it, for an engine. */
-async function macInABundle(): Promise<string> {
-  const source = fileURLToPath(new URL('../../session/mac.ts', import.meta.url));
-  const built = await rollup({
-    input: source,
-    external: ['crypto'],
-    plugins: [
-      babel({
-        babelHelpers: 'bundled',
-        extensions: ['.ts'],
-        babelrc: false,
-        configFile: false,
-        presets: ['@babel/preset-typescript'],
-      }),
-    ],
-  });
-  const { output } = await built.generate({ format: 'es' });
-  await built.close();
-  return `${output[0].code.replace(/export \{[^}]*\};\s*$/, '')}
-async function handler(event) {
+const macInABundle = () =>
+  bundleSource(`
+import { mac, macMatches } from './session/mac.ts';
+export async function handler(event) {
   var made = event.hex
     ? mac(Buffer.from(event.key, 'hex'), Buffer.from(event.data, 'hex'))
     : mac(event.key, event.data);
   return { mac: made, matches: event.hex || macMatches(event.key, event.data, event.given) };
-}`;
-}
+}`);
 
 describeEngines('RFC 4231 through session/mac.ts', ({ run }) => {
   test('cases 1, 2 and 5, as text', async () => {
