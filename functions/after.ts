@@ -10,7 +10,7 @@ import { refuse, type Answer } from './answers.ts';
 import { bearer, identityHeaders, unfitDecoded, unfitSent } from './config.ts';
 import { hasAfter } from './features.ts';
 import { decodePath } from './path.ts';
-import { bearerToken, identify, type Request } from './request.ts';
+import { bearerToken, identify, ours, type Request } from './request.ts';
 import { everyone, exchange } from './rule.ts';
 import { judgePath, refuseByRule } from './rules.ts';
 
@@ -43,14 +43,14 @@ const own = hasAfter
  * @param head of the session's token; `null` where none was looked at
  */
 export function letIn(request: Request, head: TokenHead | null): Answer | Request {
-  return hasAfter ? askSafely(request, head && splitBody(head)) : request;
+  return hasAfter ? askSafely(request, head) : request;
 }
 
 /** @noinline */
-function askSafely(request: Request, token: TokenParts | null): Answer | Request {
+function askSafely(request: Request, head: TokenHead | null): Answer | Request {
   const uri = request.uri;
   try {
-    return askOwn(request, uri, token);
+    return askOwn(request, uri, head);
   } catch (_thrown) {
     // As it was asked: what the user's code made of it has been judged by nobody.
     request.uri = uri;
@@ -59,7 +59,8 @@ function askSafely(request: Request, token: TokenParts | null): Answer | Request
 }
 
 /** Whatever is thrown here, also by what is no object, is answered with 503. */
-function askOwn(request: Request, uri: string, token: TokenParts | null): Answer | Request {
+function askOwn(request: Request, uri: string, head: TokenHead | null): Answer | Request {
+  const token = head && splitBody(head);
   // Where nothing used it, it may be a session all the same.
   if (bearer && bearerToken(request)) delete request.headers['authorization'];
   const result = own!(request, token && sessionOf(token)) as Request | Answer;
@@ -70,11 +71,11 @@ function askOwn(request: Request, uri: string, token: TokenParts | null): Answer
   }
   // A copy could differ in what was judged; only the one request goes on.
   const reason =
-    result !== request ? 'unavailable' : uri === request.uri ? '' : refuseUri(request.uri, token);
+    result !== request ? 'unavailable' : uri === request.uri ? '' : refuseUri(request.uri, head);
   if (reason) return refuse(request, reason);
   for (const name in request.headers) {
     // Who asks is for the edge alone to say. The platform writes names in lower case.
-    if (/^x.latchkey/i.test(name)) delete request.headers[name];
+    if (ours.test(name)) delete request.headers[name];
   }
   if (identityHeaders && token) identify(request, token);
   return request;
@@ -88,12 +89,12 @@ function sessionOf(token: TokenParts) {
 const unfit = /^(?!\/)|[^!"$->@-~]/;
 
 /** Why a path that the user's code chose is not served; `''` when it is. */
-function refuseUri(uri: string, token: TokenParts | null): Reason | 'nowhere' | '' {
+function refuseUri(uri: string, head: TokenHead | null): Reason | 'nowhere' | '' {
   if (typeof uri !== 'string') return 'unavailable';
-  const path = uri.search(unfit) < 0 && decodePath(uri, unfitSent, unfitDecoded);
+  const path = uri.search(unfit) < 0 && decodePath(uri, unfitSent(), unfitDecoded());
   if (!path) return 'path';
   const judgement = judgePath(path);
   if (judgement === exchange) return 'nowhere';
-  if (token) return refuseByRule(judgement, token);
+  if (head) return refuseByRule(judgement, head);
   return judgement === everyone ? '' : 'none';
 }

@@ -33,7 +33,7 @@ const denied: Refusal = [
 ];
 
 const refusals: Partial<Record<Reason | 'nowhere', Refusal>> = {
-  path: [400, 'invalid_request', 'That link does not work', ''],
+  path: [400, 'invalid_request', 'Page not found', ''],
   group: denied,
   owner: denied,
   'cross-site': denied,
@@ -48,12 +48,6 @@ const refusals: Partial<Record<Reason | 'nowhere', Refusal>> = {
   ],
 };
 
-function answer(statusCode: number, header: string, value: string): Answering {
-  const headers: Answering['headers'] = { 'cache-control': { value: 'no-store' } };
-  headers[header] = { value: value };
-  return { statusCode: statusCode, headers: headers };
-}
-
 const loginPath = authPath + '/login';
 const loginUrl = loginPath + '?return_to=';
 
@@ -67,21 +61,25 @@ function redirect(location: string): Answering {
 
 /**
  * A refusal: a page or a redirect where a person waits for one, JSON for anything else.
- *
- * @param request `null` when it could not be read
  */
-export function refuse(request: Request | null, reason: Reason | 'nowhere'): Answer {
-  const forPerson = request && isNavigation(request);
+export function refuse(request: Request, reason: Reason | 'nowhere'): Answer {
+  const forPerson = isNavigation(request);
   const refusal = refusals[reason];
   if (forPerson && !refusal) return redirect(loginUrl + encodeURIComponent(askedUrl(request)));
   const told = refusal || unknown;
-  const refused = answer(told[0], 'content-type', forPerson ? 'text/html' : 'application/json');
+  const headers: Answering['headers'] = {
+    'cache-control': { value: 'no-store' },
+    'content-type': { value: forPerson ? 'text/html' : 'application/json' },
+  };
   // To read what is not there costs the engine as much as all of the page.
-  if (told.length > 4) refused.headers[told[4]!] = { value: told[5]! };
-  refused.body = forPerson
-    ? page(told)
-    : JSON.stringify({ error: told[1], reason: reason, login: loginPath });
-  return refused;
+  if (told.length > 4) headers[told[4]!] = { value: told[5]! };
+  return {
+    statusCode: told[0],
+    headers: headers,
+    body: forPerson
+      ? page(told)
+      : JSON.stringify({ error: told[1], reason: reason, login: loginPath }),
+  };
 }
 
 /**
@@ -112,7 +110,7 @@ export function renewed(request: Request, token: string): Answer {
   renewal.cookies = {};
   renewal.cookies[sessionCookie] = {
     value: token,
-    attributes: sessionCookieAttributes(cookieMaxAge),
+    attributes: sessionCookieAttributes(cookieMaxAge()),
   };
   return renewal;
 }

@@ -8,7 +8,7 @@
  */
 import cf from 'cloudfront';
 import { noTimes, parseTimes } from '../session/key-ring.ts';
-import { revocationKeyPrefix, sessionCookie } from '../session/names.ts';
+import { revocationKeyPrefix } from '../session/names.ts';
 import type { Reason } from '../session/reasons.ts';
 import { decodeTime } from '../session/time.ts';
 import { at, inHead, readHead, refuseClaims, splitBody, type TokenHead } from '../session/token.ts';
@@ -36,53 +36,59 @@ import {
   type Request,
 } from './request.ts';
 import { endpointOf, servedUri } from './route.ts';
-import { everyone, exchange } from './rule.ts';
-import { judgeBelow, judgePath, refuseByRule, type Judgement } from './rules.ts';
+import { anySession, everyone, exchange, type Judgement } from './rule.ts';
+import { judgeBelow, judgePath, refuseByRule } from './rules.ts';
 import { isDue, refuseRevoked, renewToken } from './session.ts';
 import { letIn } from './after.ts';
 
 const store = cf.kvs();
 
+/** Of a user's entry in the store, in place of its text. */
+const notAsked = 0;
+const noEntry = 1;
+
 /** Milliseconds. The engine looks a global, and what belongs to it, up by name each time. */
 const clock = Date.now;
 
 export async function handler(event: AWSCloudFrontFunction.Event): Promise<Answer | Request> {
+  let request: Request | undefined;
+  let asked: Judgement | undefined;
+  let served: string | undefined;
+  let head: TokenHead | Reason | undefined;
   try {
-    const request = event.request;
+    request = event.request;
     const uri = request.uri;
     const isGet = request.method === 'GET';
     const exact = exactRules[uri];
-    if (exact && isGet && typeof exact === 'string') return letIn(serve(request, exact), null);
-
-    // Most paths are what they seem: of them nothing more is to be found out.
-    let asked: Judgement | Answer | Request = exchange;
-    if (isGet && !exact && !spaFallback && isPlain(uri)) asked = judgeBelow(uri);
-    let served = '';
-    if (asked === everyone) return letIn(serve(request, served), null);
-    if (asked === exchange) {
-      asked = judge(request);
+    if (exact) {
+      if (isGet && typeof exact === 'string') return letIn(serve(request, exact), null);
+    } else if (isGet && !spaFallback && isPlain(uri)) {
+      // Most paths are what they seem: of them nothing more is to be found out.
+      asked = judgeBelow(uri);
+    }
+    if (asked === everyone) return letIn(serve(request, ''), null);
+    if (!asked || asked === exchange) {
+      asked = judge(request) as Judgement;
+      // An answer already.
       if (typeof asked === 'object') return asked;
       served = servedUri(request);
     }
 
     const text = credentialsOf(request, asked) || cookieToken(request);
-    const head = readHead(text);
+    head = readHead(text);
     // A page needs the ring only where there is a token to check. On the way to the token exchange
     // it is read all the same: nobody should sign in at a gate that cannot open.
-    if (!head && asked !== exchange) return refuse(request, text ? 'malformed' : 'none');
+    if (typeof head === 'string' && asked !== exchange) return refuse(request, head);
     const ring = await store.get(ringKey);
-    const answer = settle(request, asked, served, head, ring, undefined);
+    const answer = settle(request, asked, served, head, ring, notAsked);
     if (answer) return answer;
-    const key = revocationKeyOf(head!);
-    let entry = null;
+    const key = revocationKeyOf(head as TokenHead);
+    let entry: string | typeof noEntry = noEntry;
     const isListed = await store.exists(key);
-    if (isListed) {
-      entry = await store.get(key);
-      entry += '';
-    }
+    if (isListed) entry = await store.get(key);
     return settle(request, asked, served, head, ring, entry)!;
   } catch (_unexpected) {
-    return fail(event);
+    return fail(request, asked, served, head);
   }
 }
 
@@ -92,15 +98,17 @@ export async function handler(event: AWSCloudFrontFunction.Event): Promise<Answe
  *
  * @noinline
  */
-function fail(event: AWSCloudFrontFunction.Event): Answer | Request {
+function fail(
+  request: Request | undefined,
+  asked: Judgement | undefined,
+  served: string | undefined,
+  head: TokenHead | Reason | undefined,
+): Answer | Request {
   try {
-    const request = event.request;
-    const isExchange = judgePath(decodePath(request.uri, unfitSent, unfitDecoded)) === exchange;
-    return isExchange && endpointOf(request) && !isCrossSite(request)
-      ? settle(request, exchange, '', null, '', undefined)!
-      : refuse(request, 'unavailable');
+    // Without a ring nothing is asked of what had not been found out.
+    return settle(request as Request, asked as Judgement, served, head as TokenHead, '', notAsked)!;
   } catch (_unreadable) {
-    return refuse(null, 'unavailable');
+    return refuse({ headers: {} } as Request, 'unavailable');
   }
 }
 
@@ -111,12 +119,13 @@ function fail(event: AWSCloudFrontFunction.Event): Answer | Request {
  * @noinline
  */
 function judge(request: Request): Judgement | Answer | Request {
-  const path = decodePath(request.uri, unfitSent, unfitDecoded);
-  if (!path) return refuse(request, 'path');
+  const path = decodePath(request.uri, unfitSent(), unfitDecoded());
   const asked = judgePath(path);
   // No page of another origin can send a bearer token unless this one allows it.
-  if (!credentialsOf(request, asked) && isCrossSite(request)) return refuse(request, 'cross-site');
-  if (asked === exchange && !endpointOf(request)) return refuse(request, 'nowhere');
+  const isForged = !credentialsOf(request, asked) && isCrossSite(request);
+  const isNowhere = asked === exchange && !endpointOf(request);
+  const reason = !path ? 'path' : isForged ? 'cross-site' : isNowhere ? 'nowhere' : '';
+  if (reason) return refuse(request, reason);
   if (asked !== everyone) return asked;
   const served = servedUri(request);
   return !served || judgeServed(served) === everyone ? letIn(serve(request, served), null) : asked;
@@ -124,56 +133,53 @@ function judge(request: Request): Judgement | Answer | Request {
 
 /** The path that will be served is judged as well: both must let the request in. */
 function judgeServed(served: string): Judgement {
-  return judgePath(decodePath(served, unfitSent, unfitDecoded));
+  return judgePath(decodePath(served, unfitSent(), unfitDecoded()));
 }
 
 function credentialsOf(request: Request, asked: Judgement): string {
   return bearer && asked !== exchange ? bearerToken(request) : '';
 }
 
-function isEmpty(item: { readonly value: string } | undefined): boolean {
-  return !item || !item.value;
-}
-
 /**
  * What comes of a request.
  *
- * @param head of its token, if it has one
+ * @param served in place of what was asked for, if anything is
+ * @param head of its token, or why there is none
  * @param ring the store's text
- * @param entry the user's; `null` when there is none, `undefined` when nobody has asked yet
+ * @param entry the user's, if it has been asked for and there is one
  * @returns `null` when the user's entry has to be asked as well
  * @noinline
  */
 function settle(
   request: Request,
   asked: Judgement,
-  served: string,
-  head: TokenHead | null,
+  served: string | undefined,
+  head: TokenHead | Reason,
   ring: string,
-  entry: string | null | undefined,
+  entry: string | typeof notAsked | typeof noEntry,
 ): Answer | Request | null {
-  // Whoever has looked for an entry has read the times before.
-  const times = entry === undefined ? parseTimes(ring) : noTimes;
+  const token = head as TokenHead;
+  const times = entry === notAsked ? parseTimes(ring) : noTimes;
   const now = clock() / 1000;
-  let exp = 0;
+  let exp!: number;
   let reason: Reason | '' = '';
   if (!times) {
     reason = 'unavailable';
-  } else if (!head) {
-    reason = isEmpty(request.cookies[sessionCookie]) ? 'none' : 'malformed';
+  } else if (typeof head === 'string') {
+    reason = head;
   } else {
-    exp = decodeTime(head[inHead.exp]!);
-    if (entry === undefined) {
-      reason = refuseSignature(head[inHead.kid]!, head[inHead.body]!, head[inHead.mac]!, ring);
-    } else if (entry !== null) {
-      reason = refuseRevoked(entry, splitBody(head), now);
+    exp = decodeTime(token[inHead.exp]!);
+    if (entry === notAsked) {
+      reason = refuseSignature(token[inHead.kid]!, token[inHead.body]!, token[inHead.mac]!, ring);
+    } else if (entry !== noEntry) {
+      reason = refuseRevoked(entry, splitBody(token), now);
     }
     if (!reason) {
-      reason = refuseClaims(decodeTime(head[inHead.iat]!), exp, now, times[0], lifetimes);
+      reason = refuseClaims(decodeTime(token[inHead.iat]!), exp, now, times[0], lifetimes);
     }
     // A session that has ended is told from one that has only expired: the way back differs.
     if (
-      entry === undefined &&
+      entry === notAsked &&
       now < times[1] &&
       (!reason || (asked === exchange && reason === 'expired'))
     ) {
@@ -182,22 +188,27 @@ function settle(
   }
 
   if (asked === exchange) {
-    if (endpointOf(request) !== 'renew') return handOn(request, reason || 'ok');
+    const endpoint = endpointOf(request);
+    // There is none where judging it failed.
+    if (endpoint && endpoint !== 'renew') return handOn(request, reason || 'ok');
   } else if (!reason) {
-    if (typeof asked !== 'number') reason = refuseByRule(asked, splitBody(head!));
-    if (!reason && served) reason = refuseByRule(judgeServed(served), splitBody(head!));
-    if (!reason && !(isDue(exp, now) && isPageLoad(request) && !credentialsOf(request, asked))) {
-      return pass(request, served, head!);
+    if (asked !== anySession) reason = refuseByRule(asked, token);
+    if (!reason && served) {
+      const judged = judgeServed(served);
+      if (judged !== asked) reason = refuseByRule(judged, token);
+    }
+    if (!reason && !(isDue(exp, now) && isPageLoad(request) && !(bearer && bearerToken(request)))) {
+      return pass(request, served, token);
     }
   }
-  return reason ? refuse(request, reason) : renew(request, asked, served, head!, ring, exp, now);
+  return reason ? refuse(request, reason) : renew(request, asked, served, token, ring, exp, now);
 }
 
 /** @noinline */
 function renew(
   request: Request,
   asked: Judgement,
-  served: string,
+  served: string | undefined,
   head: TokenHead,
   ring: string,
   exp: number,
@@ -215,7 +226,7 @@ function revocationKeyOf(head: TokenHead): string {
 }
 
 /** To the origin, which learns of the session what it is to know. */
-function pass(request: Request, served: string, head: TokenHead): Answer | Request {
+function pass(request: Request, served: string | undefined, head: TokenHead): Answer | Request {
   serve(request, served);
   if (bearer && bearerToken(request)) delete request.headers['authorization'];
   if (identityHeaders) identify(request, splitBody(head));

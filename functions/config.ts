@@ -5,6 +5,8 @@
 import { hasExtras } from './features.ts';
 import type { ExactRules, RuleTree } from './rule.ts';
 
+type Flag = 0 | 1;
+
 /** A list, not an object: no name costs bytes in every edge. What is off at its end is left out. */
 export type EdgeConfig = readonly [
   /** Where the audience's ring is in the store. */
@@ -23,9 +25,9 @@ export type EdgeConfig = readonly [
   /** Served for a path that ends in `/`; `''` leaves such a path alone. */
   indexDocument: string,
   /** Tell the origin who asks. */
-  identityHeaders?: boolean,
+  identityHeaders?: Flag,
   /** Take a session from `authorization: Bearer` as well. */
-  bearer?: boolean,
+  bearer?: Flag,
   /** Served for a navigation to a path without a file extension; `''` for none. */
   spaFallback?: string,
 ];
@@ -40,10 +42,10 @@ export const authPath = config[1];
 export const exactRules = config[2];
 export const ruleTree = config[3];
 export const lifetimes = { sessionTtl: config[4], maxAge: config[5] };
-export const cookieMaxAge = config[6];
-export const unfitSent = config[7];
-export const unfitDecoded = config[8];
+export const cookieMaxAge = () => config[6];
+export const unfitSent = () => config[7];
+export const unfitDecoded = () => config[8];
 export const indexDocument = config[9];
-export const identityHeaders = hasExtras && !!config[10];
-export const bearer = hasExtras && !!config[11];
+export const identityHeaders = hasExtras && config[10];
+export const bearer = hasExtras && config[11];
 export const spaFallback = (hasExtras && config[12]) || '';

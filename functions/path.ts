@@ -7,16 +7,16 @@ export type Unfit = readonly [sent: RegExp, decoded: RegExp];
  * Everywhere: an encoded slash, which some origins decode and others do not; an empty, `.` or `..`
  * segment; a backslash; NUL.
  */
-export const unfit: Unfit = [/%2f/i, /\/(\.{0,2}\/|\.\.?$)|[\\\0]/];
+export const unfit: Unfit = [/%2f/i, /\/(\/|\.\.?(\/|$))|[\\\0]/];
 
 /** Also what a servlet container, S3 or a second decoding would change: `;`, `+`, `%41`. */
-export const strictlyUnfit: Unfit = [/%2f|\+/i, /\/(\.{0,2}\/|\.\.?$)|[\\\0;]|%[\da-f]{2}/i];
+export const strictlyUnfit: Unfit = [/%2f|\+/i, /\/(\/|\.\.?(\/|$))|[\\\0;]|%[\da-f]{2}/i];
 
 /**
- * Segments that begin with no dot, without a character that is encoded or could be ambiguous. Not
- * many of them: the engine keeps something of each, and has little room.
+ * What nobody reads in two ways. Not many segments: the engine keeps something of each, and has
+ * little room.
  */
-const plain = /^\/[^/.%\\;+\0][^/%\\;+\0]*(?:\/[^/.%\\;+\0][^/%\\;+\0]*){0,15}$/;
+const plain = /^(?:\/\w[\w.-]*){1,16}$/;
 
 /** Whether the path is the same decoded, unambiguous, and names no directory. */
 export function isPlain(uri: string): boolean {

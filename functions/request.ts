@@ -56,14 +56,13 @@ export function isRead(request: Request): boolean {
  *
  * @noinline
  */
-export function isCrossSite(request: Request): boolean {
+export function isCrossSite(request: Request): boolean | '' {
   if (isRead(request) || request.method === 'OPTIONS') return false;
   const site = header(request, 'sec-fetch-site');
   if (site) return site !== 'same-origin' && site !== 'none';
   const origin = header(request, 'origin');
   const host = header(request, 'host');
-  const scheme = /(^|\.)localhost(:|$)/.test(host) ? 'http://' : 'https://';
-  return !!origin && origin !== scheme + host;
+  return origin && origin !== 'http' + (/\blocalhost(:|$)/.test(host) ? '' : 's') + '://' + host;
 }
 
 /** Path and query as they were asked for. */
@@ -72,6 +71,9 @@ export function askedUrl(request: Request): string {
   return query ? request.uri + '?' + query : request.uri;
 }
 
+/** A header of ours, in whatever spelling. */
+export const ours = /^x.latchkey/i;
+
 /**
  * To the origin, without what is ours: none sees the session, or an identity that the viewer made
  * up.
@@ -79,7 +81,7 @@ export function askedUrl(request: Request): string {
  * @param uri what is served in place of what was asked for, if anything
  * @noinline
  */
-export function serve(request: Request, uri: string): Request {
+export function serve(request: Request, uri: string | undefined): Request {
   const headers = request.headers;
   if (uri) request.uri = uri;
   delete request.cookies[sessionCookie];
@@ -89,7 +91,7 @@ export function serve(request: Request, uri: string): Request {
   if (identityHeaders) {
     // Some servers read `_` as `-`.
     for (const name in headers) {
-      if (name[0] === 'x' && /^x[-_]latchkey[-_]/.test(name)) delete headers[name];
+      if (name[0] === 'x' && ours.test(name)) delete headers[name];
     }
   }
   return request;

@@ -7,12 +7,12 @@ import { isNavigation, isRead, type Request } from './request.ts';
  * Whether the token exchange has this endpoint, spelled as it is. An encoded spelling of the auth
  * path is longer than it, so that what is cut off here has a slash in it, which no endpoint has.
  */
-export function endpointOf(request: Request): Endpoint | null {
+export function endpointOf(request: Request): Endpoint | '' {
   const name = request.uri.slice(authPath.length + 1) as Endpoint;
-  return endpoints.indexOf(name) >= 0 && (name !== 'renew' || request.method === 'POST')
-    ? name
-    : null;
+  return endpoints.indexOf(name) < 0 || (name === 'renew' && request.method !== 'POST') ? '' : name;
 }
+
+const extension = /\.[^/]*$/;
 
 /**
  * What is served in place of what was asked for: the index document of a directory, the one page of
@@ -23,18 +23,10 @@ export function endpointOf(request: Request): Endpoint | null {
 export function servedUri(request: Request): string {
   const uri = request.uri;
   if (isRead(request)) {
-    if (indexDocument && uri[uri.length - 1] === '/') return uri + indexDocument;
-    if (
-      spaFallback &&
-      !hasExtension(decodePath(uri, unfitSent, unfitDecoded)) &&
-      isNavigation(request)
-    ) {
-      return spaFallback;
+    if (indexDocument && uri.slice(-1) === '/') return uri + indexDocument;
+    if (spaFallback && isNavigation(request)) {
+      return decodePath(uri, unfitSent(), unfitDecoded()).search(extension) < 0 ? spaFallback : '';
     }
   }
   return '';
-}
-
-function hasExtension(path: string): boolean {
-  return path.indexOf('.', path.lastIndexOf('/')) >= 0;
 }

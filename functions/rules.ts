@@ -1,10 +1,7 @@
 import type { Reason } from '../session/reasons.ts';
-import { at, hasGroup, type TokenParts } from '../session/token.ts';
+import { holdsMark, markSubject, splitBody, type Mark, type TokenHead } from '../session/token.ts';
 import { exactRules, ruleTree } from './config.ts';
-import { anySession, everyone, owner, type Allow, type Rule } from './rule.ts';
-
-/** Whom a path is open to: everyone of an {@link Allow}, or `=` and the one subject it belongs to. */
-export type Judgement = Allow | `=${string}`;
+import { anySession, everyone, type Judgement, type Rule } from './rule.ts';
 
 /**
  * What the first rule that matches says; what none matches is open to any session.
@@ -13,11 +10,10 @@ export type Judgement = Allow | `=${string}`;
  */
 export function judgePath(path: string): Judgement {
   const exact = exactRules[path];
-  if (exact === undefined) return judgeBelow(path);
-  return typeof exact === 'string' ? everyone : exact[0];
+  return exact ? (exact[0] as Judgement) : judgeBelow(path);
 }
 
-const elsewhere = ruleTree['']!;
+const elsewhere = ruleTree[''] || anySession;
 
 /**
  * The same of a path without an exact rule.
@@ -26,8 +22,7 @@ const elsewhere = ruleTree['']!;
  */
 export function judgeBelow(path: string): Judgement {
   const end = path.indexOf('/', 1) + 1;
-  let rules = ruleTree[path.slice(0, end)];
-  if (rules === undefined) rules = elsewhere;
+  const rules = ruleTree[path.slice(0, end)] || elsewhere;
   return typeof rules === 'object' ? judgeByRules(path, rules, end) : rules;
 }
 
@@ -41,31 +36,21 @@ function judgeByRules(path: string, rules: readonly Rule[], end: number): Judgem
   while ((end = path.indexOf('/', end) + 1)) {
     const below = ruleTree[path.slice(0, end)];
     if (typeof below !== 'object') {
-      if (below !== undefined) return below;
+      if (below) return below;
       break;
     }
     rules = below;
   }
   for (let i = 0; i < rules.length; i++) {
-    const allow = rules[i]![0];
-    const pattern = rules[i]![1];
-    const found = pattern && path.match(pattern);
-    if (found || !pattern) return allow === owner ? ownedBy(found![1]!) : allow;
+    const rule = rules[i]!;
+    const found = !rule[1] || path.match(rule[1]);
+    if (found) return rule[0] || markSubject((found as RegExpMatchArray)[1]!);
   }
   return anySession;
 }
 
-function ownedBy(sub: string): Judgement {
-  return ('=' + sub) as Judgement;
-}
-
-/** Why a good session is not let in; `''` when it is. */
-export function refuseByRule(judgement: Judgement, token: TokenParts): Reason | '' {
-  if (typeof judgement === 'number') return '';
-  if (isOwner(judgement)) return judgement === ownedBy(token[at.sub]!) ? '' : 'owner';
-  return hasGroup(token[at.groups]!, judgement) ? '' : 'group';
-}
-
-function isOwner(judgement: string): judgement is `=${string}` {
-  return judgement[0] === '=';
+/** Why a good session is not let in; `''` when it is. @noinline */
+export function refuseByRule(judgement: Judgement, head: TokenHead): Reason | '' {
+  if (holdsMark(splitBody(head), judgement as Mark)) return '';
+  return (judgement as string)[0] === everyone ? 'owner' : 'group';
 }

@@ -1,4 +1,4 @@
-import { signingKey } from '../session/key-ring.ts';
+import { signingField } from '../session/key-ring.ts';
 import type { Reason } from '../session/reasons.ts';
 import { refuseRevoked as refuseByEntry } from '../session/revocation.ts';
 import { decodeTime } from '../session/time.ts';
@@ -26,7 +26,7 @@ export function isDue(exp: number, now: number): boolean {
  * @noinline
  */
 export function renewToken(token: TokenParts, ring: string, exp: number, now: number): string {
-  const key = signingKey(ring, now);
-  const later = expiryOf(decodeTime(token[at.iat]!), Math.floor(now), lifetimes);
+  const key = signingField(ring, now);
+  const later = expiryOf(decodeTime(token[at.iat]!), now - (now % 1), lifetimes);
   return key && later > exp ? resignToken(token, key, later) : '';
 }

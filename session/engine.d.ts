@@ -6,13 +6,17 @@
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */
 
+interface String {
+  startsWith(searched: string): boolean;
+}
+
 interface EngineBuffer {
   readonly length: number;
   slice(start: number, end: number): EngineBuffer;
   readonly buffer: ArrayBuffer;
   toString(encoding: 'base64url'): string;
   /** Bytes written. */
-  write(text: string, offset: number, length: number, encoding: 'base64url'): number;
+  write(text: string, offset: number, encoding: 'base64url'): number;
 }
 
 declare module 'crypto' {

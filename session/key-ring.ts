@@ -37,12 +37,14 @@ export const maxRingLength = 1024;
 
 const keyLength = 43;
 
-const timesShape = /^1 ([a-z0-9]+) ([a-z0-9]+) [a-z0-9]+ /;
+const timesShape = /^1 ([a-z\d]+) ([a-z\d]+) \w+ /;
+/** How long a ring's times are at least. */
+const timesAtLeast = 7;
 /** No ring's times reach farther. */
 const timesEnd = 30;
 
 const ringShape =
-  /^1 [a-z0-9]{1,8} [a-z0-9]{1,8} [a-z0-9]{1,8}( [a-z0-9]{1,8}:[\w-]{43}:[a-z0-9]{0,8})+$/;
+  /^1 [a-z\d]{1,8} [a-z\d]{1,8} [a-z\d]{1,8}( [a-z\d]{1,8}:[\w-]{43}:[a-z\d]{0,8})+$/;
 
 /** Reads a ring; `null` when it is not one, which nobody may take for an empty ring. */
 export function parseRing(text: string): KeyRing | null {
@@ -68,7 +70,7 @@ export const noTimes: EdgeTimes = [0, 0];
 
 /** A ring's times for the edge, which does not read the rest; `null` when it is no ring. */
 export function parseTimes(text: string): EdgeTimes | null {
-  if (text.slice(0, nothingEnded.length) === nothingEnded) return noTimes;
+  if (text.startsWith(nothingEnded)) return noTimes;
   const part = timesShape.exec(text.slice(0, timesEnd)) as string[] | null;
   return part && [decodeTime(part[1]!), decodeTime(part[2]!)];
 }
@@ -76,7 +78,7 @@ export function parseTimes(text: string): EdgeTimes | null {
 /** Where the key of that id stands, found without reading the others; 0 when there is none. */
 export function findKeyAt(text: string, kid: string): number {
   const field = ' ' + kid + ':';
-  const position = text.indexOf(field);
+  const position = text.indexOf(field, timesAtLeast);
   return position < 0 ? 0 : position + field.length;
 }
 
@@ -107,28 +109,37 @@ export function formatRing(ring: KeyRing): string {
   return fields.join(' ');
 }
 
+/** A key as it stands in a ring. */
+export type KeyField = readonly [field: string, kid: string, key: string, signsFrom: string];
+
 /**
- * The key that signs at `now`: the greatest `signsFrom` that has passed. `null` if none has.
+ * The key that signs at `now`: the greatest `signsFrom` that has passed.
  *
  * @param text a ring
  */
-export function signingKey(
-  text: string,
-  now: number,
-): { readonly kid: string; readonly key: string } | null {
+export function signingField(text: string, now: number): KeyField | undefined {
   // A standby key has no time after its second colon, so it is passed over.
   const field = / (\w+):([\w-]{43}):(\w+)/g;
-  let signing = null;
-  let latest = -1;
+  let signing;
+  let latest = 0;
   let part;
   while ((part = field.exec(text))) {
     const signsFrom = decodeTime(part[3]!);
     if (signsFrom <= now && signsFrom > latest) {
       latest = signsFrom;
-      signing = { kid: part[1]!, key: part[2]! };
+      signing = part;
     }
   }
-  return signing;
+  return signing as KeyField | undefined;
+}
+
+/** The same, by name; `null` if there is none. */
+export function signingKey(
+  text: string,
+  now: number,
+): { readonly kid: string; readonly key: string } | null {
+  const field = signingField(text, now);
+  return field ? { kid: field[1], key: field[2] } : null;
 }
 
 /** The key of that id, or `null`. */

@@ -18,7 +18,7 @@ export interface Revocation {
 }
 
 // Its end is written so because `$` lets a line end through in the edge engine.
-const entryShape = /^([a-z0-9]{1,8}) ([a-z0-9]{1,8})((?: [\w-]{16})*)(?!\s)$/;
+const entryShape = /^([a-z\d]{1,8}) ([a-z\d]{1,8})((?: [\w-]{16})*)(?!\s)$/;
 
 /** Reads an entry; `null` when it is not one, which nobody may take for "not revoked". */
 export function parseRevocation(text: string): Revocation | null {

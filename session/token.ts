@@ -5,6 +5,7 @@
  *
  * `docs/formats.md` describes each part. Only this file knows the separators.
  */
+import type { KeyField } from './key-ring.ts';
 import { clockSlack } from './lifetimes.ts';
 import { mac, macMatches } from './mac.ts';
 import type { Reason } from './reasons.ts';
@@ -44,21 +45,21 @@ const groupSeparator = '~';
 
 // Its end is written so because `$` lets a line end through in the edge engine.
 const shape =
-  /^(1\.([a-z0-9]{1,8})\.([a-z0-9]{1,8})\.([a-z0-9]{1,8})\.[\w-]{16}\.[\w-]{1,64}\.[\w%~-]*)\.([\w-]{21}[AQgw])(?!\s)$/;
+  /^(1\.([a-z\d]{1,8})\.([a-z\d]{1,8})\.([a-z\d]{1,8})\.[\w-]{16}\.[\w-]{1,64}\.[\w%~-]*)\.([\w-]{21}[AQgw])(?!\s)$/;
 
 /** What every check of a token needs of it. Not believed yet. */
-export type TokenHead = readonly string[];
+export type TokenHead = Readonly<RegExpExecArray>;
 
 /** Where {@link readHead} puts each part; `body` is what the MAC is over. */
 export const inHead = { body: 1, kid: 2, iat: 3, exp: 4, mac: 5 } as const;
 
-/** Reads what a check begins with; `null` when the text has not the shape of a token. */
-export function readHead(text: string): TokenHead | null {
-  return text[maxTokenLength] === undefined ? shape.exec(text) : null;
+/** Reads what a check begins with, or says why a text has not the shape of a token. */
+export function readHead(text: string): TokenHead | Reason {
+  return (!text[maxTokenLength] && shape.exec(text)) || (text ? 'malformed' : 'none');
 }
 
 /** All that a token says, in parts. */
-export type TokenParts = readonly string[];
+export type TokenParts = string[];
 
 /** Where {@link splitBody} puts each part. */
 export const at = { kid: 1, iat: 2, exp: 3, sid: 4, sub: 5, groups: 6 } as const;
@@ -70,7 +71,7 @@ export function splitBody(head: TokenHead): TokenParts {
 /** Reads a token's parts without believing them; `null` when it is no token. */
 export function parseToken(text: string): ParsedToken | null {
   const head = readHead(text);
-  if (!head) return null;
+  if (typeof head === 'string') return null;
   const part = splitBody(head);
   return {
     body: head[inHead.body]!,
@@ -124,32 +125,33 @@ export function expiryOf(iat: number, now: number, lifetimes: TokenLifetimes): n
 /** Writes and signs a token. The claims are taken as they are: {@link mintToken} checks them. */
 export function signToken(
   claims: Omit<Claims, 'kid' | 'exp'>,
-  key: SigningKey,
+  key: { readonly kid: string; readonly key: string },
   exp: number,
 ): string {
-  return sign(key, encodeTime(claims.iat), exp, claims.sid, claims.sub, claims.groups);
+  return sign(
+    [
+      version,
+      key.kid,
+      encodeTime(claims.iat),
+      encodeTime(exp),
+      claims.sid,
+      claims.sub,
+      claims.groups,
+    ],
+    key.key,
+  );
 }
 
-/** Signs a token's claims anew, with a later expiry. @param exp seconds since 1970 */
-export function resignToken(token: TokenParts, key: SigningKey, exp: number): string {
-  return sign(key, token[at.iat]!, exp, token[at.sid]!, token[at.sub]!, token[at.groups]!);
+/** Signs a token anew, with a later expiry, which it changes. @param exp seconds since 1970 */
+export function resignToken(token: TokenParts, key: KeyField, exp: number): string {
+  token[at.kid] = key[1];
+  token[at.exp] = encodeTime(exp);
+  return sign(token, key[2]);
 }
 
-interface SigningKey {
-  readonly kid: string;
-  readonly key: string;
-}
-
-function sign(
-  key: SigningKey,
-  iat: string,
-  exp: number,
-  sid: string,
-  sub: string,
-  groups: string,
-): string {
-  const body = [version, key.kid, iat, encodeTime(exp), sid, sub, groups].join('.');
-  return body + '.' + mac(key.key, body);
+function sign(token: TokenParts, key: string): string {
+  const body = token.join('.');
+  return body + '.' + mac(key, body);
 }
 
 /** One group as it stands in a token: `encodeURIComponent`, with `. ~ ! ' ( ) *` encoded too. */
@@ -181,7 +183,7 @@ export function joinGroups(groups: string, separator: string): string {
   return groups.split(groupSeparator).join(separator);
 }
 
-/** A group as {@link hasGroup} looks for it. */
+/** A group as {@link holdsMark} looks for it. */
 export type GroupMark = `~${string}~`;
 /** Any of some: the source of a regular expression. No character of a mark means anything to one. */
 export type GroupMarks = `(${string})`;
@@ -195,10 +197,24 @@ function markGroup(name: string): GroupMark {
   return `${groupSeparator}${encodeGroup(name)}${groupSeparator}`;
 }
 
-/** Whether a token's `groups` part names the group, or one of them. */
-export function hasGroup(groups: string, mark: GroupMark | GroupMarks): boolean {
-  const held = groupSeparator + groups + groupSeparator;
-  return (mark[0] === '(' ? held.search(mark) : held.indexOf(mark)) >= 0;
+/** A session of this subject. No group has a slash in a token. */
+export type SubjectMark = `/${string}/`;
+
+/** @param sub which may be none: what has a slash is nobody's */
+export function markSubject(sub: string): SubjectMark {
+  return ('/' + sub + '/') as SubjectMark;
+}
+
+/** What every token holds. A number, which the engine compares sooner. */
+export const anyToken = 1;
+export type Mark = GroupMark | GroupMarks | SubjectMark | typeof anyToken;
+
+/** Whether a token names the group, or one of them, or is of the subject. */
+export function holdsMark(token: TokenParts, mark: Mark): boolean {
+  const held =
+    anyToken + groupSeparator + token[at.groups]! + groupSeparator + markSubject(token[at.sub]!);
+  const text = mark as string;
+  return (text[0] === '(' ? held.search(text) : held.indexOf(text)) >= 0;
 }
 
 export type Minted =
@@ -224,7 +240,7 @@ export function mintToken(claims: Claims, key: string): Minted {
 }
 
 function faultOf(claims: Claims): string {
-  if (!/^[a-z0-9]{1,8}$/.test(claims.kid)) return 'kid is not 1 to 8 of a-z 0-9';
+  if (!/^[a-z\d]{1,8}$/.test(claims.kid)) return 'kid is not 1 to 8 of a-z 0-9';
   if (!/^[\w-]{16}$/.test(claims.sid)) return 'sid is not 16 base64url characters';
   if (!/^[\w-]{1,64}$/.test(claims.sub)) return 'sub is not 1 to 64 of A-Z a-z 0-9 - _';
   if (!/^[\w%~-]*$/.test(claims.groups)) return 'groups are not encoded';

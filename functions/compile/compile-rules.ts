@@ -8,8 +8,8 @@ import {
   everyone,
   exchange,
   owner,
-  type Allow,
   type ExactRules,
+  type Open,
   type Rule,
   type RuleTree,
   type ServedPath,
@@ -57,6 +57,8 @@ export function compileRuleTree(rules: readonly RuleInput[], authPath: string): 
   const directories = new Set(['', ...branches.flatMap(({ directory }) => withParents(directory))]);
   const tree = new Map([...directories].map((of) => [of, rulesBelow(of, branches)] as const));
   const kept = withoutIdle(tree);
+  // For every other path any session is what the edge takes without being told.
+  if (kept.get('')?.length === 0) kept.delete('');
   return Object.fromEntries(
     [...kept].map(([of, below]) => [of, isParent(of, kept) ? below : (onlyAllow(below) ?? below)]),
   );
@@ -67,7 +69,7 @@ function onlyAllow(rules: readonly Rule[]): RuleTree[string] | null {
   const [first] = rules;
   if (first === undefined) return anySession;
   const [allow, pattern] = first;
-  return pattern === undefined ? allow : null;
+  return pattern === undefined && allow !== owner ? allow : null;
 }
 
 function isParent(directory: string, tree: ReadonlyMap<string, unknown>): boolean {
@@ -145,7 +147,7 @@ function isExact({ path, allow }: RuleInput): boolean {
   return allow !== 'owner' && !/[*?]/.test(path);
 }
 
-function allowOf(allow: AllowInput): Allow {
+function allowOf(allow: AllowInput): Open {
   if (typeof allow === 'object') return markGroups(allow.groups);
   return allow === 'public' ? everyone : anySession;
 }

@@ -25,7 +25,11 @@ export function readConfig(input: unknown): CheckedConfig {
 /** Compiles a configuration for the edge. */
 export function compileConfig(config: CheckedConfig): EdgeConfig {
   const rules = withIndexDocuments(config.rules, config.indexDocument);
-  const extras = [config.identityHeaders, config.bearer, config.spaFallback ?? ''] as const;
+  const extras = [
+    config.identityHeaders ? 1 : 0,
+    config.bearer ? 1 : 0,
+    config.spaFallback ?? '',
+  ] as const;
   return [
     ringKeyPrefix + config.audience,
     config.authPath,

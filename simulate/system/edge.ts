@@ -8,7 +8,14 @@ import { refuseRevoked, renewToken } from '../../functions/session.ts';
 import { parseTimes } from '../../session/key-ring.ts';
 import type { Reason } from '../../session/reasons.ts';
 import { decodeTime } from '../../session/time.ts';
-import { at, parseToken, readHead, refuseClaims, splitBody } from '../../session/token.ts';
+import {
+  at,
+  parseToken,
+  readHead,
+  refuseClaims,
+  splitBody,
+  type TokenHead,
+} from '../../session/token.ts';
 import { refuseSignature } from '../../session/verify.ts';
 
 /** What the edge happens to read; the two need not be of the same moment. */
@@ -30,11 +37,13 @@ export function refuse(text: string, { ring, entryOf }: EdgeView, now: number): 
     refuseClaims(iat, exp, now, notBefore, lifetimes);
   if (reason || now >= revokedUntil) return reason;
   const entry = entryOf(sub);
-  return entry === undefined ? '' : refuseRevoked(entry, splitBody(readHead(text)!), now);
+  return entry === undefined ? '' : refuseRevoked(entry, partsOf(text), now);
 }
+
+const partsOf = (text: string) => splitBody(readHead(text) as TokenHead);
 
 /** The renewed token, of one that is good; `''` when there is nothing to gain. */
 export function renew(text: string, ring: string, now: number): string {
-  const token = splitBody(readHead(text)!);
+  const token = partsOf(text);
   return renewToken(token, ring, decodeTime(token[at.exp]!), now);
 }

@@ -9,7 +9,7 @@ const someoneElse = ['/_auth/logout', 'Sign in as someone else'];
 const pages: [name: string, uri: string, Asking, status: number, string, string[][]][] = [
   ['group', '/admin/', { as: {} }, 403, 'This is not open to you', [someoneElse, startPage]],
   ['owner', '/users/b/x', { as: {} }, 403, 'This is not open to you', [someoneElse, startPage]],
-  ['path', '/app/a%2fb', { as: {} }, 400, 'That link does not work', [startPage]],
+  ['path', '/app/a%2fb', { as: {} }, 400, 'Page not found', [startPage]],
   ['nowhere', '/_auth/nothing', {}, 404, 'Page not found', [startPage]],
   [
     'unavailable',

@@ -63,6 +63,21 @@ describeEngines('the ring is missing, unreadable or KVS fails', ({ run }) => {
   });
 });
 
+/** CloudFront sends no header without a value; nobody may get in by one all the same. */
+describeEngines('an event that fails while it is judged', ({ run }) => {
+  test.each(['/_auth/nowhere', '/_auth/renew', '/_auth/', '/app/..', '/app/a'])(
+    'GET %s: 503',
+    async (uri) => {
+      const asked = step(uri);
+      const { request } = asked.event as { request: { headers: Record<string, unknown> } };
+      request.headers['accept'] = { multiValue: [{ value: 'text/html' }] };
+      const code = edgeCode(designConfig, bundle);
+      const [outcome] = await run({ code, clock, steps: [asked] });
+      expect(outcome).toMatchObject({ result: { statusCode: 503 }, reads: [] });
+    },
+  );
+});
+
 /** Before the unedited bundle: the store then says of every key that it is there. */
 const everythingExists = `import standIn from 'cloudfront';
 (function () {
