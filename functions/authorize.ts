@@ -216,7 +216,7 @@ function renew(
 ): Answer | Request {
   const fresh = renewToken(splitBody(head), ring, exp, now);
   return fresh || asked === exchange
-    ? renewed(request, fresh || head[0]!)
+    ? renewed(request, fresh || head[0])
     : pass(request, served, head);
 }
 
