@@ -160,7 +160,7 @@ function settle(
 ): Answer | Request | null {
   const token = head as TokenHead;
   const times = entry === notAsked ? parseTimes(ring) : noTimes;
-  const now = clock() / 1000;
+  let now!: number;
   let exp!: number;
   let reason: Reason | '' = '';
   if (!times) {
@@ -168,22 +168,21 @@ function settle(
   } else if (typeof head === 'string') {
     reason = head;
   } else {
-    exp = decodeTime(token[inHead.exp]!);
     if (entry === notAsked) {
       reason = refuseSignature(token[inHead.kid]!, token[inHead.body]!, token[inHead.mac]!, ring);
-    } else if (entry !== noEntry) {
-      reason = refuseRevoked(entry, splitBody(token), now);
     }
     if (!reason) {
+      now = clock() / 1000;
+      exp = decodeTime(token[inHead.exp]!);
       reason = refuseClaims(decodeTime(token[inHead.iat]!), exp, now, times[0], lifetimes);
-    }
-    // A session that has ended is told from one that has only expired: the way back differs.
-    if (
-      entry === notAsked &&
-      now < times[1] &&
-      (!reason || (asked === exchange && reason === 'expired'))
-    ) {
-      return null;
+      // A session that has ended is told from one that has only expired: the way back differs.
+      if (!reason || (asked === exchange && reason === 'expired')) {
+        if (entry === notAsked) {
+          if (now < times[1]) return null;
+        } else if (entry !== noEntry) {
+          reason = refuseRevoked(entry, splitBody(token), now) || reason;
+        }
+      }
     }
   }
 

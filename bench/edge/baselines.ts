@@ -14,7 +14,11 @@ export interface Baseline {
   readonly steps: readonly Step[];
   /** Steps that it has to refuse, where it decides anything. */
   readonly refuses?: readonly Step[];
+  /** The case that it stands beside; whether it lets in the steps that are counted. */
+  readonly beside: 'allowed-group' | 'unknown-key';
 }
+
+const page = '/app/reports/2026.html';
 
 const codeOf = (name: string) =>
   readFileSync(new URL(`../baselines/${name}.js`, import.meta.url), 'utf8');
@@ -43,8 +47,8 @@ function stepsWith(
   tokenOf: (person: Person, secret: string) => string,
   sign = secretOf,
 ): Step[] {
-  const page: Request = { uri: '/app/reports/2026.html', cookie: null };
-  return stepsOf(page).map((step, index) => {
+  const request: Request = { uri: page, cookie: null };
+  return stepsOf(request).map((step, index) => {
     const event = structuredClone(step.event) as { request: { cookies: object } };
     event.request.cookies = {
       theme: { value: 'dark' },
@@ -68,7 +72,15 @@ export function baselines(): readonly Baseline[] {
       id: 'floor',
       title: 'the floor: one KVS read, one HMAC over the same bytes',
       code: codeOf('floor').replace('KEY', secretOf(0)).replace('BODY', bodyOfToken()),
-      steps: stepsOf({ uri: '/app/reports/2026.html' }),
+      steps: stepsOf({ uri: page }),
+      beside: 'allowed-group',
+    },
+    {
+      id: 'unknown-key-floor',
+      title: 'a function that can do no more than turn it away',
+      code: codeOf('unknown-key'),
+      steps: stepsOf({ uri: page, who: { signedWith: 'unknown-key' } }),
+      beside: 'unknown-key',
     },
     {
       id: 'jwt-gate',
@@ -76,6 +88,7 @@ export function baselines(): readonly Baseline[] {
       code: codeOf('jwt-gate'),
       steps: stepsWith('jwt.secret', 'jwt', jwtOf),
       refuses: stepsWith('jwt.secret', 'jwt', jwtOf, forged),
+      beside: 'allowed-group',
     },
     {
       id: 'hex-gate',
@@ -83,6 +96,7 @@ export function baselines(): readonly Baseline[] {
       code: codeOf('hex-gate'),
       steps: stepsWith('gate.secret', 'session', hexTokenOf),
       refuses: stepsWith('gate.secret', 'session', hexTokenOf, forged),
+      beside: 'allowed-group',
     },
   ];
 }
@@ -99,9 +113,10 @@ export async function grossOfBaseline({
   code,
   steps,
   refuses = [],
+  beside,
 }: Baseline): Promise<number> {
   const outcomes = await runInNjs({ code, clock, steps: [...steps, ...refuses] });
-  const expected = [...steps.map(() => true), ...refuses.map(() => false)];
+  const expected = [...steps.map(() => beside === 'allowed-group'), ...refuses.map(() => false)];
   if (outcomes.some(({ result }, i) => isPassed(result) !== expected[i])) {
     throw new Error(`the baseline ${id} does not decide as it should`);
   }

@@ -1,7 +1,7 @@
 import type { Findings, Progress } from '../section.ts';
 import type { Table } from '../report/table.ts';
 import type { Target } from '../report/targets.ts';
-import { baselines } from './baselines.ts';
+import { baselines, type Baseline } from './baselines.ts';
 import { edgeCases, edgeSections } from './cases.ts';
 import { edgeBundle } from './count.ts';
 import { countBaselines, countCases, type EdgeCount } from './measure.ts';
@@ -49,20 +49,36 @@ function caseTables(counts: Counts): Table[] {
   }));
 }
 
-function baselineTable(counts: Counts, others: readonly EdgeCount[]): Table {
-  const ours = counts.get('allowed-group') ?? 0;
-  const titles = new Map(baselines().map(({ id, title }) => [id, title]));
-  const rows = [
-    ...others.map(({ id, instructions }) => [titles.get(id) ?? id, instructions] as const),
-    ['Latchkey, allowed page, a group in the token', ours] as const,
-  ].sort(([, a], [, b]) => a - b);
+/** What stands beside one of our cases. */
+function tableBeside(
+  beside: Baseline['beside'],
+  name: string,
+  counts: Counts,
+  others: readonly EdgeCount[],
+): Pick<Table, 'columns' | 'rows'> {
+  const ours = counts.get(beside) ?? 0;
+  const rows = baselines()
+    .filter((baseline) => baseline.beside === beside)
+    .map(({ id, title }) => [title, others.find((other) => other.id === id)?.instructions ?? 0])
+    .concat([[`Latchkey, ${name}`, ours]])
+    .sort(([, a], [, b]) => Number(a) - Number(b));
   return {
-    title: 'Beside the floor and other ways',
     columns: ['check', 'instructions', 'times ours'],
-    rows: rows.map(([name, count]) => [name, count, (count / ours).toFixed(2)]),
-    note: 'The other gates know one key, no rules, no groups, no revocation and no renewal.',
+    rows: rows.map(([title = '', count = 0]) => [title, count, (Number(count) / ours).toFixed(2)]),
   };
 }
+
+const baselineTables = (counts: Counts, others: readonly EdgeCount[]): Table[] => [
+  {
+    title: 'Beside the floor and other ways',
+    ...tableBeside('allowed-group', 'allowed page, a group in the token', counts, others),
+    note: 'The other gates know one key, no rules, no groups, no revocation and no renewal.',
+  },
+  {
+    title: 'An unknown key, beside the least that it can cost',
+    ...tableBeside('unknown-key', 'an unknown key', counts, others),
+  },
+];
 
 function nodeTable({ ours, jwt }: NodeComparison): Table {
   return {
@@ -91,7 +107,7 @@ export async function measureEdge(progress: Progress): Promise<Findings> {
   progress('an RS256 JWT in Node');
   const inNode = await compareInNode(bundle);
   return {
-    tables: [baselineTable(counts, others), made, nodeTable(inNode), ...caseTables(counts)],
+    tables: [...baselineTables(counts, others), made, nodeTable(inNode), ...caseTables(counts)],
     targets: edgeTargets(counts),
     exact: Object.fromEntries(
       [...counted, ...others].map(({ id, instructions }) => [id, instructions]),
