@@ -29,6 +29,13 @@ import { globalName } from './names.ts';
 import { SiteBuckets } from './site-buckets.ts';
 import { SiteDns } from './site-dns.ts';
 import { defaultContentSecurityPolicy, SiteHeaders } from './site-headers.ts';
+import {
+  accessLevelsFor,
+  notFoundResponse,
+  notFoundRule,
+  notFoundSource,
+  rootObjectFor,
+} from './not-found.ts';
 import type { ProtectedSiteProps } from './site-props.ts';
 import {
   unavailableBehavior,
@@ -43,10 +50,11 @@ export type { ProtectedSiteProps } from './site-props.ts';
 
 /** An error of one visitor's is nobody else's; and no refusal is ever answered with another page. */
 const errorResponses: ErrorResponse[] = [
-  ...[400, 403, 404, 405, 414, 416, 500, 501, 503].map((httpStatus) => ({
+  ...[400, 403, 405, 414, 416, 500, 501, 503].map((httpStatus) => ({
     httpStatus,
     ttl: Duration.seconds(0),
   })),
+  notFoundResponse,
   ...unavailableResponses,
 ];
 
@@ -60,7 +68,7 @@ export class ProtectedSite extends Construct {
   constructor(scope: Construct, id: string, props: ProtectedSiteProps) {
     super(scope, id);
     assertValid(props, checkSite(this, props));
-    const rules = [unavailableRule, ...props.rules];
+    const rules = [unavailableRule, notFoundRule, ...props.rules];
     this.latchkey = new Latchkey(this, 'Latchkey', { ...props, rules });
     this.buckets = new SiteBuckets(this, 'Buckets', {
       accessLogs: props.accessLogs ?? true,
@@ -85,7 +93,9 @@ export class ProtectedSite extends Construct {
           : props.contentSecurityPolicy,
       theme: props.theme ?? {},
     });
+    const rootObject = rootObjectFor(props);
     const origin = S3BucketOrigin.withOriginAccessControl(this.buckets.content, {
+      originAccessLevels: accessLevelsFor(rootObject),
       originAccessControl: new S3OriginAccessControl(this, 'AccessControl', {
         originAccessControlName: globalName(this),
       }),
@@ -109,6 +119,7 @@ export class ProtectedSite extends Construct {
         }),
       },
       errorResponses,
+      ...(rootObject !== null && { defaultRootObject: rootObject }),
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: props.priceClass ?? PriceClass.PRICE_CLASS_100,
       ...this.ownDomain(props),
@@ -150,6 +161,7 @@ export class ProtectedSite extends Construct {
       sources: [
         Source.asset(directory),
         unavailableSource(theme),
+        notFoundSource(authPathOf(props), theme),
         ...Object.entries(files).map(([path, file]) =>
           Source.data(path, readFileSync(file, 'utf8')),
         ),

@@ -12,6 +12,8 @@ import {
 } from './cloudfront/distribution.ts';
 import { cachingDisabled, cachingOptimized } from './cloudfront/policies.ts';
 import {
+  notFoundPath,
+  notFoundStatus,
   unavailableHeaders,
   unavailablePath,
   unavailableStatuses,
@@ -54,12 +56,15 @@ export function siteDistributionConfig(options: SiteDistributionOptions): Distri
     scheme: 'http',
     // An error of one visitor's is nobody else's.
     errorCachingMinTtl: 0,
-    // The token exchange does not answer: people get a page that says when to come back.
-    customErrorResponses: unavailableStatuses.of.map((errorCode) => ({
-      errorCode,
-      responseCode: unavailableStatuses.instead,
-      responsePagePath: unavailablePath,
-    })),
+    customErrorResponses: [
+      { errorCode: notFoundStatus, responseCode: notFoundStatus, responsePagePath: notFoundPath },
+      // The token exchange does not answer: people get a page that says when to come back.
+      ...unavailableStatuses.of.map((errorCode) => ({
+        errorCode,
+        responseCode: unavailableStatuses.instead,
+        responsePagePath: unavailablePath,
+      })),
+    ],
     ...(options.errorPages && { errorPages: options.errorPages }),
     ...(options.coversFunctions && { coversFunctions: true }),
     origins: {

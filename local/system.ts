@@ -26,6 +26,9 @@ import { defaults } from '../session/lifetimes.ts';
 import { ringKeyPrefix } from '../session/names.ts';
 import { settingsVariable, type Deployment, type Settings } from '../token-exchange/settings.ts';
 import {
+  notFound,
+  notFoundPath,
+  notFoundRule,
   unavailable,
   unavailablePath,
   unavailableRule,
@@ -127,10 +130,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
   const edge: EdgeConfigInput = {
     audience: 'demo',
     ...options.edge,
-    rules: [unavailableRule, ...rules],
+    rules: [unavailableRule, notFoundRule, ...rules],
   };
   const theme = options.settings?.theme ?? {};
-  const { audience, authPath, sessionTtl, maxAge, cookieMaxAge, bearer } = readConfig(edge);
+  const { audience, authPath, indexDocument, sessionTtl, maxAge, cookieMaxAge, bearer } =
+    readConfig(edge);
   const signInAge = cookieMaxAge;
   // Before anything listens, which would have to be stopped where this fails.
   const after = ownCode(options.afterAuthorize);
@@ -256,11 +260,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<LocalSys
   const edgeView = account.store.edgeView();
   const bucket = createBucket({
     bucketName: 'latchkey-demo-site',
-    listBucket: false,
+    // As a deployment may: where nobody can ask for the list.
+    listBucket: indexDocument !== null && after === null,
     writable: false,
     now: clocks.edge.now,
     directory: options.site ?? fileURLToPath(new URL('web/site', project)),
-    objects: siteObjects(options.site === undefined, theme),
+    objects: siteObjects(options.site === undefined, authPath, theme),
   });
   deployed = describeDeployment({
     ...{
@@ -342,15 +347,16 @@ function seedKeys({ secrets, store }: Account, audience: string, now: () => numb
   store.seed({ [ringKeyPrefix + audience]: formatRing(deriveEdgeRing(ring, audience, 0)) });
 }
 
-/** What the site has besides its folder: a page for bad moments and, for the demo, the client. */
-function siteObjects(isDemo: boolean, theme: Theme): Map<string, BucketObject> {
-  const page = { body: Buffer.from(unavailable(theme)), contentType: 'text/html' };
+/** What the site has besides its folder: pages for bad moments and, for the demo, the client. */
+function siteObjects(isDemo: boolean, authPath: string, theme: Theme): Map<string, BucketObject> {
+  const page = (html: string) => ({ body: Buffer.from(html), contentType: 'text/html' });
   const client = {
     body: readFileSync(new URL('dist/web/latchkey.js', project)),
     contentType: 'text/javascript; charset=utf-8',
   };
   return new Map<string, BucketObject>([
-    [unavailablePath.slice(1), page],
+    [unavailablePath.slice(1), page(unavailable(theme))],
+    [notFoundPath.slice(1), page(notFound(authPath, theme))],
     ...(isDemo ? [['assets/latchkey.js', client] as const] : []),
   ]);
 }

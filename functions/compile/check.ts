@@ -63,6 +63,9 @@ export class ConfigError extends Error {
 /** Where the token exchange is, unless a configuration says otherwise. */
 export const defaultAuthPath = '/_auth';
 
+/** What is served of a directory, unless a configuration says otherwise. */
+export const defaultIndexDocument = 'index.html';
+
 const fallbacks: Omit<CheckedConfig, 'audience' | 'rules'> = {
   authPath: defaultAuthPath,
   sessionTtl: defaults.sessionTtl,
@@ -71,7 +74,7 @@ const fallbacks: Omit<CheckedConfig, 'audience' | 'rules'> = {
   identityHeaders: false,
   bearer: false,
   strictPaths: true,
-  indexDocument: 'index.html',
+  indexDocument: defaultIndexDocument,
   spaFallback: null,
 };
 
@@ -88,6 +91,7 @@ export function checkConfig(
       checks[key](config[key]) ? [] : [`${key} ${expectations[key]}`],
     ),
     ...checkAges(config),
+    ...checkFallback(config),
     ...checkRules(config.rules, config.authPath),
   ];
   return faults.length > 0 ? { faults } : { config: config as CheckedConfig };
@@ -133,6 +137,18 @@ function unknownKeys(input: object): string[] {
   return Object.keys(input)
     .filter((key) => !known.has(key))
     .map((key) => `${key} is not a setting; there are ${[...known].join(', ')}`);
+}
+
+/** What is served in place of a page is no answer of the token exchange. */
+function checkFallback({
+  authPath,
+  spaFallback,
+}: Record<'authPath' | 'spaFallback', unknown>): string[] {
+  return typeof spaFallback === 'string' &&
+    typeof authPath === 'string' &&
+    spaFallback.startsWith(`${authPath}/`)
+    ? [`spaFallback ${spaFallback} is inside the auth path ${authPath}, where no page is`]
+    : [];
 }
 
 function checkAges(config: Record<keyof CheckedConfig, unknown>): string[] {

@@ -10,6 +10,7 @@ import {
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Version } from 'aws-cdk-lib/aws-lambda';
 import { join } from 'node:path';
+import { notFoundRule } from '../../cdk/not-found.ts';
 import { unavailableRule } from '../../cdk/unavailable.ts';
 import { edgeCode, readEdgeBundles } from '../../functions/compile/edge-code.ts';
 import { afterMetadata, configMetadata } from '../../functions/compile/metadata.ts';
@@ -23,7 +24,7 @@ describe('the function', () => {
     const [[, properties = {}] = []] = resourcesOf(template, 'AWS::CloudFront::Function');
     const config = {
       audience: 'test',
-      rules: [unavailableRule, ...rules],
+      rules: [unavailableRule, notFoundRule, ...rules],
       sessionTtl: 1800,
       maxAge: 3600,
       cookieMaxAge: 604_800,
@@ -178,7 +179,6 @@ describe('the distribution of a site is the one that the local system has', () =
     for (const response of config.CustomErrorResponses) {
       expect(response['ErrorCachingMinTTL']).toBe(0);
     }
-    expect(config).not.toHaveProperty('DefaultRootObject');
   });
 
   test('logs have no cookies', () => {

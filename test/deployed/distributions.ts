@@ -42,6 +42,8 @@ function readConfig(
   means: DistributionMeans,
 ): DistributionConfig {
   config.only('Enabled', true);
+  // The function has served it before.
+  config.idle('DefaultRootObject');
   // How it is reached, where from, and who keeps a record.
   config.idle('Comment', 'HttpVersion', 'IPV6Enabled', 'Logging', 'PriceClass');
   const distribution = `arn:aws:cloudfront::${localAccount.accountId}:distribution/${stack.name(id)}`;

@@ -215,7 +215,7 @@ describe('what the template takes away is gone', () => {
       changed('AWS::S3::BucketPolicy', (properties) => {
         const { Statement } = properties['PolicyDocument'] as { Statement: Changeable[] };
         for (const statement of Statement) {
-          if (statement['Action'] === 's3:GetObject') statement['Action'] = 's3:GetObjectAcl';
+          if (statement['Effect'] === 'Allow') statement['Action'] = 's3:GetObjectAcl';
         }
       }),
     );

@@ -102,6 +102,13 @@ describe('settings', () => {
     expect(fault).toMatch(/^sessionTTL is not a setting; there are authPath, .*audience, rules$/);
   });
 
+  test('a fallback inside the auth path', () => {
+    expect(faultsOf({ ...designConfig, spaFallback: '/_auth/app.html' })).toEqual([
+      'spaFallback /_auth/app.html is inside the auth path /_auth, where no page is',
+    ]);
+    expect(faultsOf({ ...designConfig, spaFallback: '/_auth.html' })).toEqual([]);
+  });
+
   test('sessionTtl longer than maxAge', () => {
     expect(faultsOf({ ...designConfig, sessionTtl: 61, maxAge: 60 })).toEqual([
       'sessionTtl (61) may not be longer than maxAge (60)',

@@ -28,6 +28,9 @@ const themes: [string, Theme, { accent: Record<'light' | 'dark', string>; name: 
   ],
 ];
 
+const firstOf = (look: Readonly<Record<string, string>>) =>
+  Object.entries(look).filter(([part]) => !part.startsWith('nav :last-child'));
+
 const screens: [string, 'light' | 'dark', width: number][] = [
   ['by day', 'light', 900],
   ['by night', 'dark', 900],
@@ -131,6 +134,44 @@ describeWithTool('chromium', 'the pages of the edge', () => {
       expect(await lookOf(page)).toMatchObject({
         'nav :first-child background-color': 'rgb(11, 107, 87)',
       });
+    });
+  });
+
+  describe.each<[string, Theme]>([
+    ['no theme', {}],
+    ['a theme', { accent: '#7a1f5c', productName: nasty }],
+  ])('where the site has nothing, with %s', (_name, theme) => {
+    let page: Page;
+    let own: Page;
+
+    beforeAll(async () => {
+      await start({ settings: { theme } });
+      page = await at('/app/no-such-page', { storageState: signedIn });
+      own = await at('/_auth/logout');
+    });
+
+    afterAll(async () => {
+      await Promise.all([page?.close(), own?.close()]);
+      await stop();
+    });
+
+    test.each(screens)('the page looks like the others: %s', async (_name, when, width) => {
+      for (const one of [page, own]) {
+        await one.emulateMedia({ colorScheme: when });
+        await one.setViewportSize({ width, height: 568 });
+      }
+      // It has one way on, they have two.
+      expect(firstOf(await lookOf(page))).toEqual(firstOf(await lookOf(own)));
+      expect(await placeOf(page)).toMatchObject({ tooWide: false });
+    });
+
+    test('it says so with its status, at the address that was asked for', async () => {
+      const response = await page.reload();
+      expect(response?.status()).toBe(404);
+      expect(new URL(page.url()).pathname).toBe('/app/no-such-page');
+      expect(await page.title()).toMatch(/^Page not found · /);
+      await page.click('text=To the start page');
+      expect(new URL(page.url()).pathname).toBe('/');
     });
   });
 

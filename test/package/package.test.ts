@@ -1,4 +1,4 @@
-import { unavailableRule } from '../../token-exchange/pages/index.ts';
+import { notFoundRule, unavailableRule } from '../../token-exchange/pages/index.ts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -91,7 +91,7 @@ describe('the constructs', () => {
     };
     const edge = Object.values(Resources).find(({ Type }) => Type === 'AWS::CloudFront::Function');
     const bundle = readEdgeBundles(pathToFileURL(join(project, 'dist/edge/')));
-    const rules = [unavailableRule, { path: '/', allow: 'public' }];
+    const rules = [unavailableRule, notFoundRule, { path: '/', allow: 'public' }];
     const lifetimes = { sessionTtl: 1800, maxAge: 43_200, cookieMaxAge: 604_800 };
     expect(edge?.Properties['FunctionCode']).toBe(
       edgeCode({ audience: 'docs', rules, ...lifetimes }, bundle),

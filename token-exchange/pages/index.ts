@@ -8,6 +8,7 @@ export { page, type Action, type PageOptions } from './page.ts';
 export { contentSecurityPolicy, styleHash } from './style.ts';
 export { linkedStyle } from './linked-style.ts';
 export type { Theme } from './theme.ts';
+export * from './not-found.ts';
 export * from './unavailable.ts';
 
 /** The status that each page is to be sent with; for `signInFailed`, ask `signInFailedStatus`. */
