@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { existsSync } from 'node:fs';
 import type { Construct } from 'constructs';
 import { checkRegion, checkStackRegion } from './check.ts';
+import { checkNotFoundPage } from './not-found.ts';
 import { checkHostedZone } from './site-dns.ts';
 import type { ProtectedSiteProps } from './site-props.ts';
 
@@ -14,6 +15,7 @@ export function checkSite(scope: Construct, props: ProtectedSiteProps): string[]
   const missing = [directory, ...Object.values(files)].filter((path) => !existsSync(path));
   return [
     ...missing.map((path) => `${path} is to be uploaded, and there is no such file or folder`),
+    ...checkNotFoundPage(props),
     ...checkRegion('certificateArn', certificateArn),
     ...checkRegion('webAclArn', webAclArn),
     ...(domainNames.length > 0 && certificateArn === undefined

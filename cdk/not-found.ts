@@ -2,28 +2,46 @@
 import { Duration } from 'aws-cdk-lib';
 import { AccessLevel, type ErrorResponse } from 'aws-cdk-lib/aws-cloudfront';
 import { Source, type ISource } from 'aws-cdk-lib/aws-s3-deployment';
-import { defaultIndexDocument } from '../functions/compile/check.ts';
-import {
-  notFound,
-  notFoundPath,
-  notFoundStatus,
-  type Theme,
-} from '../token-exchange/pages/index.ts';
-import type { LatchkeyProps } from './latchkey-props.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { defaultIndexDocument, type RuleInput } from '../functions/compile/check.ts';
+import { notFound, notFoundPath, notFoundStatus } from '../token-exchange/pages/index.ts';
+import { authPathOf } from './latchkey-props.ts';
+import type { ProtectedSiteProps } from './site-props.ts';
 
-export { notFoundRule } from '../token-exchange/pages/index.ts';
+type OwnPage = Pick<ProtectedSiteProps, 'notFoundPage'>;
+
+/** Everybody may read the page: CloudFront too, should the edge function judge its own request. */
+export function notFoundRule({ notFoundPage = notFoundPath }: OwnPage): RuleInput {
+  return { path: notFoundPage, allow: 'public' };
+}
 
 /** The token exchange has no 404 of its own: the edge says it of paths that are none of its. */
-export const notFoundResponse: ErrorResponse = {
-  httpStatus: notFoundStatus,
-  responseHttpStatus: notFoundStatus,
-  responsePagePath: notFoundPath,
-  ttl: Duration.seconds(0),
-};
+export function notFoundResponse({ notFoundPage = notFoundPath }: OwnPage): ErrorResponse {
+  return {
+    httpStatus: notFoundStatus,
+    responseHttpStatus: notFoundStatus,
+    responsePagePath: notFoundPage,
+    ttl: Duration.seconds(0),
+  };
+}
 
-/** The page, to be uploaded with the site's files. */
-export function notFoundSource(authPath: string, theme: Theme = {}): ISource {
-  return Source.data(notFoundPath.slice(1), notFound(authPath, theme));
+/** The page, to be uploaded with the site's files, where they have none of their own. */
+export function notFoundSources({ notFoundPage, theme, ...props }: ProtectedSiteProps): ISource[] {
+  if (notFoundPage !== undefined) return [];
+  return [Source.data(notFoundPath.slice(1), notFound(authPathOf(props), theme))];
+}
+
+/** What is wrong with the site's own page. */
+export function checkNotFoundPage({ notFoundPage, directory, files = {} }: ProtectedSiteProps) {
+  if (notFoundPage === undefined) return [];
+  if (!/^\/[\w./-]*\w$/.test(notFoundPage)) {
+    return [`notFoundPage (${notFoundPage}) has to be the path of one page, like /404.html`];
+  }
+  const key = notFoundPage.slice(1);
+  return key in files || existsSync(join(directory, key))
+    ? []
+    : [`notFoundPage is ${notFoundPage}, and there is no such file in ${directory}`];
 }
 
 /**
@@ -38,7 +56,7 @@ export function notFoundSource(authPath: string, theme: Theme = {}): ISource {
 export function rootObjectFor({
   indexDocument = defaultIndexDocument,
   afterAuthorize,
-}: Pick<LatchkeyProps, 'indexDocument' | 'afterAuthorize'>): string | null {
+}: Pick<ProtectedSiteProps, 'indexDocument' | 'afterAuthorize'>): string | null {
   return afterAuthorize === undefined ? indexDocument : null;
 }
 

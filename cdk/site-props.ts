@@ -23,6 +23,13 @@ export interface ProtectedSiteProps extends LatchkeyProps {
    * @default the records are made elsewhere
    */
   readonly hostedZone?: IHostedZone;
+  /**
+   * The path of the site's own page for what it does not have, like `/404.html`. Everybody may read
+   * it.
+   *
+   * @default a page in the look of the sign-in's
+   */
+  readonly notFoundPage?: string;
   /** @default PriceClass.PRICE_CLASS_100 */
   readonly priceClass?: PriceClass;
   /** The ARN of a web ACL, in us-east-1. @default none */

@@ -33,7 +33,7 @@ import {
   accessLevelsFor,
   notFoundResponse,
   notFoundRule,
-  notFoundSource,
+  notFoundSources,
   rootObjectFor,
 } from './not-found.ts';
 import type { ProtectedSiteProps } from './site-props.ts';
@@ -49,12 +49,11 @@ import { AuthRateLimit } from './web-acl.ts';
 export type { ProtectedSiteProps } from './site-props.ts';
 
 /** An error of one visitor's is nobody else's; and no refusal is ever answered with another page. */
-const errorResponses: ErrorResponse[] = [
+const errorResponses: readonly ErrorResponse[] = [
   ...[400, 403, 405, 414, 416, 500, 501, 503].map((httpStatus) => ({
     httpStatus,
     ttl: Duration.seconds(0),
   })),
-  notFoundResponse,
   ...unavailableResponses,
 ];
 
@@ -68,7 +67,7 @@ export class ProtectedSite extends Construct {
   constructor(scope: Construct, id: string, props: ProtectedSiteProps) {
     super(scope, id);
     assertValid(props, checkSite(this, props));
-    const rules = [unavailableRule, notFoundRule, ...props.rules];
+    const rules = [unavailableRule, notFoundRule(props), ...props.rules];
     this.latchkey = new Latchkey(this, 'Latchkey', { ...props, rules });
     this.buckets = new SiteBuckets(this, 'Buckets', {
       accessLogs: props.accessLogs ?? true,
@@ -118,7 +117,7 @@ export class ProtectedSite extends Construct {
           ...unavailableBehavior(headers.auth),
         }),
       },
-      errorResponses,
+      errorResponses: [...errorResponses, notFoundResponse(props)],
       ...(rootObject !== null && { defaultRootObject: rootObject }),
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: props.priceClass ?? PriceClass.PRICE_CLASS_100,
@@ -161,7 +160,7 @@ export class ProtectedSite extends Construct {
       sources: [
         Source.asset(directory),
         unavailableSource(theme),
-        notFoundSource(authPathOf(props), theme),
+        ...notFoundSources(props),
         ...Object.entries(files).map(([path, file]) =>
           Source.data(path, readFileSync(file, 'utf8')),
         ),

@@ -24,7 +24,7 @@ describe('the function', () => {
     const [[, properties = {}] = []] = resourcesOf(template, 'AWS::CloudFront::Function');
     const config = {
       audience: 'test',
-      rules: [unavailableRule, notFoundRule, ...rules],
+      rules: [unavailableRule, notFoundRule({}), ...rules],
       sessionTtl: 1800,
       maxAge: 3600,
       cookieMaxAge: 604_800,

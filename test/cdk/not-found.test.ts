@@ -61,6 +61,39 @@ test('the page is uploaded with the site, and links the style sheet of its auth 
   expect(uploaded[0]).toContain('Page not found · Handbook');
 });
 
+describe('a page of the site’s own', () => {
+  const directory = folderWith({ '404.html': '<title>Nothing</title>', 'de/404.html': '' });
+  const own = (notFoundPage: string): Props => ({ notFoundPage, directory });
+
+  test('stands in its place, and is open to everybody', () => {
+    const [found] = distributionOf(own('/404.html')).CustomErrorResponses.filter(
+      ({ ErrorCode }) => ErrorCode === 404,
+    );
+    expect(found).toMatchObject({ ResponseCode: 404, ResponsePagePath: '/404.html' });
+    const [[, fn] = []] = resourcesOf(
+      templateFor({ ...own('/de/404.html'), rules: [{ path: '/*', allow: 'session' }] }),
+      'AWS::CloudFront::Function',
+    );
+    expect(String(fn?.['FunctionCode'])).toContain('"/de/404.html"');
+    expect(String(fn?.['FunctionCode'])).not.toContain(notFoundPath);
+  });
+
+  test('may be one of the files besides those of the folder', () => {
+    const files = { 'oops.html': `${directory}/404.html` };
+    expect(() => templateFor({ ...own('/oops.html'), files })).not.toThrow();
+  });
+
+  test.each([
+    ['/none.html', `notFoundPage is /none.html, and there is no such file in ${directory}`],
+    ...['404.html', '/', '/*', '/404.html?x', '/a/'].map((page) => [
+      page,
+      `notFoundPage (${page}) has to be the path of one page, like /404.html`,
+    ]),
+  ])('%s is none', (page, fault) => {
+    expect(() => templateFor(own(page))).toThrow(fault);
+  });
+});
+
 describe('the list of what is in the bucket', () => {
   test('is open to CloudFront, which never asks for it', () => {
     expect(actionsOf({})).toEqual(['s3:GetObject', 's3:ListBucket']);
