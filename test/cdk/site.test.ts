@@ -39,13 +39,13 @@ describe('the bucket of a site', () => {
       ([, { Bucket }]) => (Bucket as { Ref: string }).Ref === id,
     )!;
     const { Statement } = policy['PolicyDocument'] as {
-      Statement: { Effect: string; Action: string; Principal: unknown; Condition: unknown }[];
+      Statement: { Effect: string; Action: unknown; Principal: unknown; Condition: unknown }[];
     };
     expect(Statement).toMatchObject([
       { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
       {
         Effect: 'Allow',
-        Action: 's3:GetObject',
+        Action: ['s3:GetObject', 's3:ListBucket'],
         Principal: { Service: 'cloudfront.amazonaws.com' },
       },
     ]);

@@ -36,7 +36,7 @@ test.each(addresses)('with %s down, %s fails once and never again', async (what,
   expect(failed.status).toBe(status);
   const after = [await other.fetch(path), await one.fetch(path)];
   expect(after.map((answer) => answer.status)).toEqual(
-    path.includes('never-there') ? [403, 403] : [200, 200],
+    path.includes('never-there') ? [404, 404] : [200, 200],
   );
 });
 

@@ -19,6 +19,7 @@ const onePasses: JestEnd = {
       {
         name: '/x/a.test.ts',
         status: 'passed',
+        message: '',
         assertionResults: [{ fullName: 'a', status: 'passed' }],
       },
     ],
@@ -75,6 +76,76 @@ describe('main', () => {
       expect(lines.at(-1)).toBe(last);
       expect(lines.includes('FAILED: CI is set and njs is missing.')).toBe(code === 1);
     }
+  });
+
+  describe('a file of which Node lost the process', () => {
+    const message =
+      '  \u25cf Test suite failed to run\n\n    A jest worker process (pid=7) was terminated by ' +
+      'another process: signal=SIGSEGV, exitCode=null. Operating system logs may contain more';
+    const crashed = { name: '/x/b.test.ts', status: 'failed', message, assertionResults: [] };
+    const run = (status: string, test = 'b'): JestEnd => ({
+      exitCode: status === 'passed' ? 0 : 1,
+      summary: {
+        testResults: [
+          {
+            ...{ name: '/x/b.test.ts', status, message: '' },
+            assertionResults: [{ fullName: test, status }],
+          },
+        ],
+      },
+    });
+    const first: JestEnd = {
+      exitCode: 1,
+      summary: { testResults: [...onePasses.summary!.testResults, crashed] },
+    };
+
+    /** What the runner ends with when Jest ends so, one run after the other. */
+    async function endOf(...ends: JestEnd[]) {
+      const asked: string[] = [];
+      const jest = (args: readonly string[]) => {
+        asked.push(args.join(' '));
+        return Promise.resolve(ends[asked.length - 1]!);
+      };
+      const { rim: given, lines } = rim({ jest });
+      return { code: await main(['test/x'], given), asked, last: lines.at(-1), lines };
+    }
+
+    test('runs once more, loudly', async () => {
+      const end = await endOf(first, run('passed'));
+      expect(end).toMatchObject({ code: 0, last: '2 passed, 0 failed' });
+      expect(end.asked).toEqual(['test/x', 'test/x --runTestsByPath /x/b.test.ts']);
+      expect(end.lines).toContain('AGAIN: Node itself crashed under');
+    });
+
+    test('fails if a test of it fails, or if it is lost again', async () => {
+      expect(await endOf(first, run('failed'))).toMatchObject({
+        code: 1,
+        last: '1 passed, 1 failed',
+      });
+      const again = { exitCode: 1, summary: { testResults: [crashed] } };
+      const end = await endOf(first, again);
+      expect(end).toMatchObject({ code: 1, last: '1 passed, 1 failed' });
+      expect(end.asked).toHaveLength(2);
+    });
+
+    test('hides no failure of another file', async () => {
+      const failed = {
+        ...{ name: '/x/c.test.ts', status: 'failed', message: 'no' },
+        assertionResults: [{ fullName: 'c', status: 'failed' }],
+      };
+      const both = { exitCode: 1, summary: { testResults: [failed, crashed] } };
+      expect(await endOf(both, run('passed'))).toMatchObject({
+        code: 1,
+        last: '1 passed, 1 failed',
+      });
+    });
+
+    test('is no file that failed by itself', async () => {
+      const broken = { ...crashed, message: 'Cannot find module' };
+      const end = await endOf({ exitCode: 1, summary: { testResults: [broken] } });
+      expect(end).toMatchObject({ code: 1, last: '0 passed, 1 failed' });
+      expect(end.asked).toEqual(['test/x']);
+    });
   });
 
   test('--help runs nothing', async () => {

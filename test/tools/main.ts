@@ -1,4 +1,5 @@
 import { choosesByName, parseArguments, usage, type Arguments } from './arguments.ts';
+import { crashedFiles, withSecondRun } from './crashed.ts';
 import { missingOf, type Tools } from './install.ts';
 import { judge, lastLine, skippedLines, type JestEnd, type Verdict } from './report.ts';
 import { neededTools, tools, type ToolName } from './tools.ts';
@@ -43,6 +44,19 @@ function printEnd(end: JestEnd, args: Arguments, missing: readonly ToolName[], r
   return verdict;
 }
 
+/** Runs Jest, and once more those files of which Node lost the process. */
+async function runTests(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  rim: Rim,
+): Promise<JestEnd> {
+  const end = await rim.jest(args, env);
+  const crashed = crashedFiles(end);
+  if (crashed.length === 0) return end;
+  rim.print(`\nAGAIN: Node itself crashed under\n  ${crashed.join('\n  ')}\n`);
+  return withSecondRun(end, await rim.jest([...args, '--runTestsByPath', ...crashed], env));
+}
+
 /** The whole run of `npm test`; the exit code: 0 only if something ran and nothing failed. */
 export async function main(args: readonly string[], rim: Rim): Promise<number> {
   const parsed = parseArguments(args);
@@ -56,7 +70,7 @@ export async function main(args: readonly string[], rim: Rim): Promise<number> {
     rim.print(lastLine({ passed: 0, failed: 1, skipped: 0 }));
     return 1;
   }
-  const end = await rim.jest(parsed.jest, testEnvironment(rim.env, found));
+  const end = await runTests(parsed.jest, testEnvironment(rim.env, found), rim);
   const { totals } = printEnd(end, parsed, missingOf(found), rim);
   return totals.failed === 0 ? 0 : 1;
 }

@@ -5,6 +5,7 @@ import { judge, lastLine, skippedLines, type JestSummary } from './report.ts';
 const file = (name: string, status: string, tests: Readonly<Record<string, string>>) => ({
   name: `${process.cwd()}/${name}`,
   status,
+  message: '',
   assertionResults: Object.entries(tests).map(([fullName, state]) => ({ fullName, status: state })),
 });
 

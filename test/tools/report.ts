@@ -5,6 +5,8 @@ export interface JestSummary {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
+    /** Why the file failed, for people. */
+    readonly message: string;
     readonly assertionResults: readonly {
       readonly fullName: string;
       readonly status: string;
