@@ -40,8 +40,6 @@ const keyLength = 43;
 const timesShape = /^1 ([a-z\d]+) ([a-z\d]+) \w+ /;
 /** How long a ring's times are at least. */
 const timesAtLeast = 7;
-/** No ring's times reach farther. */
-const timesEnd = 30;
 
 const ringShape =
   /^1 [a-z\d]{1,8} [a-z\d]{1,8} [a-z\d]{1,8}( [a-z\d]{1,8}:[\w-]{43}:[a-z\d]{0,8})+$/;
@@ -71,7 +69,7 @@ export const noTimes: EdgeTimes = [0, 0];
 /** A ring's times for the edge, which does not read the rest; `null` when it is no ring. */
 export function parseTimes(text: string): EdgeTimes | null {
   if (text.startsWith(nothingEnded)) return noTimes;
-  const part = timesShape.exec(text.slice(0, timesEnd)) as string[] | null;
+  const part = timesShape.exec(text) as string[] | null;
   return part && [decodeTime(part[1]!), decodeTime(part[2]!)];
 }
 

@@ -39,6 +39,12 @@ const renewals: readonly EdgeCase[] = [
 /** While something is revoked, the edge looks for an entry. */
 const windows: readonly EdgeCase[] = [
   answered(
+    'window-closed',
+    'revocation window closed again',
+    { who: { revokedUntilIn: -3600 } },
+    { status: 'passed', reads: 1 },
+  ),
+  answered(
     'window-absent',
     'revocation window open, no entry',
     { who: windowOpen },
