@@ -6,7 +6,7 @@
 import * as oauth from 'oauth4webapi';
 import { cached } from './cached.ts';
 import { ExchangeError, unavailable } from './errors.ts';
-import { send } from './http.ts';
+import { send, type HttpAnswer } from './http.ts';
 import { clockTolerance, issuerOf } from './jwt.ts';
 import { checkManagedLogin } from './managed-login.ts';
 import type { Deployment } from './settings.ts';
@@ -174,15 +174,28 @@ async function sendForm(
   url: string,
   { headers, body }: oauth.CustomFetchOptions<'POST', URLSearchParams>,
 ): Promise<Response> {
-  const answer = await send(url, { method: 'POST', headers, body: body.toString(), timeout });
-  const type = answer.headers['content-type'];
-  const challenge = answer.headers['www-authenticate'];
-  return new Response(answer.body === '' ? null : answer.body, {
-    status: answer.status,
+  return responseOf(await send(url, { method: 'POST', headers, body: body.toString(), timeout }));
+}
+
+/**
+ * An answer as the library takes it. It has been read: the stream of a body costs more than all that
+ * the library does with it.
+ */
+function responseOf({ status, headers, body }: HttpAnswer): Response {
+  const type = headers['content-type'];
+  const challenge = headers['www-authenticate'];
+  const response = new Response(null, {
+    status,
     headers: {
       ...(type !== undefined && { 'content-type': type }),
       ...(challenge !== undefined && { 'www-authenticate': challenge }),
     },
+  });
+  return Object.assign(response, {
+    text: () => Promise.resolve(body),
+    // eslint-disable-next-line @typescript-eslint/require-await -- What is no JSON is a rejection.
+    json: async () => JSON.parse(body) as unknown,
+    clone: () => response,
   });
 }
 
