@@ -2,18 +2,24 @@
 import { Duration } from 'aws-cdk-lib';
 import { AccessLevel, type ErrorResponse } from 'aws-cdk-lib/aws-cloudfront';
 import { Source, type ISource } from 'aws-cdk-lib/aws-s3-deployment';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultIndexDocument, type RuleInput } from '../functions/compile/check.ts';
-import { notFound, notFoundPath, notFoundStatus } from '../token-exchange/pages/index.ts';
+import { decodePath, unfit } from '../functions/path.ts';
+import {
+  notFound,
+  notFoundPath,
+  notFoundRule,
+  notFoundStatus,
+} from '../token-exchange/pages/index.ts';
 import { authPathOf } from './latchkey-props.ts';
 import type { ProtectedSiteProps } from './site-props.ts';
 
 type OwnPage = Pick<ProtectedSiteProps, 'notFoundPage'>;
 
-/** Everybody may read the page: CloudFront too, should the edge function judge its own request. */
-export function notFoundRule({ notFoundPage = notFoundPath }: OwnPage): RuleInput {
-  return { path: notFoundPage, allow: 'public' };
+/** Of the page in use. */
+export function notFoundRuleOf({ notFoundPage = notFoundPath }: OwnPage): RuleInput {
+  return { ...notFoundRule, path: notFoundPage };
 }
 
 /** The token exchange has no 404 of its own: the edge says it of paths that are none of its. */
@@ -35,11 +41,14 @@ export function notFoundSources({ notFoundPage, theme, ...props }: ProtectedSite
 /** What is wrong with the site's own page. */
 export function checkNotFoundPage({ notFoundPage, directory, files = {} }: ProtectedSiteProps) {
   if (notFoundPage === undefined) return [];
-  if (!/^\/[\w./-]*\w$/.test(notFoundPage)) {
+  // As the edge reads a path: a page at another would be refused.
+  const isPath = /^\/[\w./-]*\w$/.test(notFoundPage) && decodePath(notFoundPage, ...unfit) !== '';
+  if (!isPath) {
     return [`notFoundPage (${notFoundPage}) has to be the path of one page, like /404.html`];
   }
   const key = notFoundPage.slice(1);
-  return key in files || existsSync(join(directory, key))
+  const file = statSync(join(directory, key), { throwIfNoEntry: false });
+  return key in files || file?.isFile() === true
     ? []
     : [`notFoundPage is ${notFoundPage}, and there is no such file in ${directory}`];
 }

@@ -32,7 +32,7 @@ import { defaultContentSecurityPolicy, SiteHeaders } from './site-headers.ts';
 import {
   accessLevelsFor,
   notFoundResponse,
-  notFoundRule,
+  notFoundRuleOf,
   notFoundSources,
   rootObjectFor,
 } from './not-found.ts';
@@ -67,7 +67,7 @@ export class ProtectedSite extends Construct {
   constructor(scope: Construct, id: string, props: ProtectedSiteProps) {
     super(scope, id);
     assertValid(props, checkSite(this, props));
-    const rules = [unavailableRule, notFoundRule(props), ...props.rules];
+    const rules = [unavailableRule, notFoundRuleOf(props), ...props.rules];
     this.latchkey = new Latchkey(this, 'Latchkey', { ...props, rules });
     this.buckets = new SiteBuckets(this, 'Buckets', {
       accessLogs: props.accessLogs ?? true,

@@ -42,6 +42,7 @@ export const authPath = config[1];
 export const exactRules = config[2];
 export const ruleTree = config[3];
 export const lifetimes = { sessionTtl: config[4], maxAge: config[5] };
+// What is asked for in one place only: a name of its own would weigh more than the question.
 export const cookieMaxAge = () => config[6];
 export const unfitSent = () => config[7];
 export const unfitDecoded = () => config[8];

@@ -49,7 +49,12 @@ function judgeByRules(path: string, rules: readonly Rule[], end: number): Judgem
   return anySession;
 }
 
-/** Why a good session is not let in; `''` when it is. @noinline */
+/**
+ * Why a good session is not let in; `''` when it is.
+ *
+ * @param judgement never that of the token exchange, which has no pages: `checkConfig` sees to it
+ * @noinline
+ */
 export function refuseByRule(judgement: Judgement, head: TokenHead): Reason | '' {
   if (holdsMark(splitBody(head), judgement as Mark)) return '';
   return (judgement as string)[0] === everyone ? 'owner' : 'group';

@@ -178,8 +178,8 @@ async function sendForm(
 }
 
 /**
- * An answer as the library takes it. It has been read: the stream of a body costs more than all that
- * the library does with it.
+ * An answer as the library takes it. It has been read: to put it into a stream once more took a sixth
+ * of a callback's CPU.
  */
 function responseOf({ status, headers, body }: HttpAnswer): Response {
   const type = headers['content-type'];

@@ -10,7 +10,7 @@ import {
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Version } from 'aws-cdk-lib/aws-lambda';
 import { join } from 'node:path';
-import { notFoundRule } from '../../cdk/not-found.ts';
+import { notFoundRule } from '../../token-exchange/pages/index.ts';
 import { unavailableRule } from '../../cdk/unavailable.ts';
 import { edgeCode, readEdgeBundles } from '../../functions/compile/edge-code.ts';
 import { afterMetadata, configMetadata } from '../../functions/compile/metadata.ts';
@@ -24,7 +24,7 @@ describe('the function', () => {
     const [[, properties = {}] = []] = resourcesOf(template, 'AWS::CloudFront::Function');
     const config = {
       audience: 'test',
-      rules: [unavailableRule, notFoundRule({}), ...rules],
+      rules: [unavailableRule, notFoundRule, ...rules],
       sessionTtl: 1800,
       maxAge: 3600,
       cookieMaxAge: 604_800,

@@ -84,11 +84,13 @@ describe('a page of the site’s own', () => {
   });
 
   test.each([
-    ['/none.html', `notFoundPage is /none.html, and there is no such file in ${directory}`],
-    ...['404.html', '/', '/*', '/404.html?x', '/a/'].map((page) => [
+    ...['/none.html', '/de'].map((page) => [
       page,
-      `notFoundPage (${page}) has to be the path of one page, like /404.html`,
+      `notFoundPage is ${page}, and there is no such file in ${directory}`,
     ]),
+    ...['404.html', '/', '/*', '/404.html?x', '/a/', '//404.html', '/de/../404.html'].map(
+      (page) => [page, `notFoundPage (${page}) has to be the path of one page, like /404.html`],
+    ),
   ])('%s is none', (page, fault) => {
     expect(() => templateFor(own(page))).toThrow(fault);
   });

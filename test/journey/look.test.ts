@@ -37,6 +37,14 @@ const screens: [string, 'light' | 'dark', width: number][] = [
   ['on a small screen', 'light', 320],
 ];
 
+/** Shows the pages on such a screen. */
+async function showOn(pages: readonly Page[], when: 'light' | 'dark', width: number) {
+  for (const page of pages) {
+    await page.emulateMedia({ colorScheme: when });
+    await page.setViewportSize({ width, height: 568 });
+  }
+}
+
 describeWithTool('chromium', 'the pages of the edge', () => {
   let browser: Browser;
   let system: LocalSystem;
@@ -85,10 +93,7 @@ describeWithTool('chromium', 'the pages of the edge', () => {
     });
 
     test.each(screens)('look like those of the token exchange: %s', async (_name, when, width) => {
-      for (const one of [page, own]) {
-        await one.emulateMedia({ colorScheme: when });
-        await one.setViewportSize({ width, height: 568 });
-      }
+      await showOn([page, own], when, width);
       expect(await own.title()).toMatch(/^You are signed out · /);
       const look = await lookOf(page);
       expect(look).toMatchObject({ 'nav :first-child background-color': accent[when] });
@@ -156,10 +161,7 @@ describeWithTool('chromium', 'the pages of the edge', () => {
     });
 
     test.each(screens)('the page looks like the others: %s', async (_name, when, width) => {
-      for (const one of [page, own]) {
-        await one.emulateMedia({ colorScheme: when });
-        await one.setViewportSize({ width, height: 568 });
-      }
+      await showOn([page, own], when, width);
       // It has one way on, they have two.
       expect(firstOf(await lookOf(page))).toEqual(firstOf(await lookOf(own)));
       expect(await placeOf(page)).toMatchObject({ tooWide: false });
