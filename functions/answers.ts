@@ -51,11 +51,14 @@ const refusals: Partial<Record<Reason | 'nowhere', Refusal>> = {
 const loginPath = authPath + '/login';
 const loginUrl = loginPath + '?return_to=';
 
+/** Nobody changes it. */
+const noStore = { value: 'no-store' };
+
 /** Written out: the engine pays for each step of putting it together. */
 function redirect(location: string): Answering {
   return {
     statusCode: 302,
-    headers: { 'cache-control': { value: 'no-store' }, location: { value: location } },
+    headers: { 'cache-control': noStore, location: { value: location } },
   };
 }
 
@@ -68,7 +71,7 @@ export function refuse(request: Request, reason: Reason | 'nowhere'): Answer {
   if (forPerson && !refusal) return redirect(loginUrl + encodeURIComponent(askedUrl(request)));
   const told = refusal || unknown;
   const headers: Answering['headers'] = {
-    'cache-control': { value: 'no-store' },
+    'cache-control': noStore,
     'content-type': { value: forPerson ? 'text/html' : 'application/json' },
   };
   // To read what is not there costs the engine as much as all of the page.

@@ -18,12 +18,14 @@ import {
   bearer,
   exactRules,
   identityHeaders,
+  indexDocument,
   lifetimes,
   ringKey,
   spaFallback,
   unfitDecoded,
   unfitSent,
 } from './config.ts';
+import { hasExtras } from './features.ts';
 import { decodePath, isPlain } from './path.ts';
 import {
   bearerToken,
@@ -36,8 +38,8 @@ import {
   type Request,
 } from './request.ts';
 import { endpointOf, servedUri } from './route.ts';
-import { anySession, everyone, exchange, type Judgement } from './rule.ts';
-import { judgeBelow, judgePath, refuseByRule } from './rules.ts';
+import { anySession, everyone, exchange, type Judgements } from './rule.ts';
+import { bothOf, judgeBelow, judgePath, refuseByRule } from './rules.ts';
 import { isDue, refuseRevoked, renewToken } from './session.ts';
 import { letIn } from './after.ts';
 
@@ -52,7 +54,7 @@ const clock = Date.now;
 
 export async function handler(event: AWSCloudFrontFunction.Event): Promise<Answer | Request> {
   let request: Request | undefined;
-  let asked: Judgement | undefined;
+  let asked: Judgements | undefined;
   let served: string | undefined;
   let head: TokenHead | Reason | undefined;
   try {
@@ -68,10 +70,11 @@ export async function handler(event: AWSCloudFrontFunction.Event): Promise<Answe
     }
     if (asked === everyone) return letIn(serve(request, ''), null);
     if (!asked || asked === exchange) {
-      asked = judge(request) as Judgement;
-      // An answer already.
-      if (typeof asked === 'object') return asked;
       served = servedUri(request);
+      const judged = judge(request, served);
+      // An answer already.
+      if ((judged as Answer).headers) return judged as Answer;
+      asked = judged as Judgements;
     }
 
     const text = credentialsOf(request, asked) || cookieToken(request);
@@ -88,37 +91,32 @@ export async function handler(event: AWSCloudFrontFunction.Event): Promise<Answe
     if (isListed) entry = await store.get(key);
     return settle(request, asked, served, head, ring, entry)!;
   } catch (_unexpected) {
-    return fail(request, asked, served, head);
-  }
-}
-
-/**
- * The answer while the store fails, or where the event is not what it should be. Nobody is let in by
- * an error; the token exchange is told, which can sign people out all the same.
- *
- * @noinline
- */
-function fail(
-  request: Request | undefined,
-  asked: Judgement | undefined,
-  served: string | undefined,
-  head: TokenHead | Reason | undefined,
-): Answer | Request {
-  try {
-    // Without a ring nothing is asked of what had not been found out.
-    return settle(request as Request, asked as Judgement, served, head as TokenHead, '', notAsked)!;
-  } catch (_unreadable) {
-    return refuse({ headers: {} } as Request, 'unavailable');
+    // The store fails, or the event is not what it should be. Nobody is let in by an error; the token
+    // exchange is told, which can sign people out all the same.
+    try {
+      // Without a ring nothing is asked of what had not been found out.
+      return settle(
+        request as Request,
+        asked as Judgements,
+        served,
+        head as TokenHead,
+        '',
+        notAsked,
+      )!;
+    } catch (_unreadable) {
+      return refuse({ headers: {} } as Request, 'unavailable');
+    }
   }
 }
 
 /**
  * Whom a path is open to that is more than it seems, or that something is sent to.
  *
+ * @param served in place of what is asked for, `''` where nothing is
  * @returns an answer where no session is needed to tell
  * @noinline
  */
-function judge(request: Request): Judgement | Answer | Request {
+function judge(request: Request, served: string): Judgements | Answer | Request {
   const path = decodePath(request.uri, unfitSent(), unfitDecoded());
   const asked = judgePath(path);
   // No page of another origin can send a bearer token unless this one allows it.
@@ -126,17 +124,20 @@ function judge(request: Request): Judgement | Answer | Request {
   const isNowhere = asked === exchange && !endpointOf(request);
   const reason = !path ? 'path' : isForged ? 'cross-site' : isNowhere ? 'nowhere' : '';
   if (reason) return refuse(request, reason);
-  if (asked !== everyone) return asked;
-  const served = servedUri(request);
-  return !served || judgeServed(served) === everyone ? letIn(serve(request, served), null) : asked;
+  // The path that will be served is judged as well: both must let the request in.
+  const both =
+    served && asked !== exchange ? bothOf(asked, judgePath(servedPath(path, served))) : asked;
+  return both === everyone ? letIn(serve(request, served), null) : both;
 }
 
-/** The path that will be served is judged as well: both must let the request in. */
-function judgeServed(served: string): Judgement {
-  return judgePath(decodePath(served, unfitSent(), unfitDecoded()));
+/** What is served, decoded: of an index document nothing is encoded. */
+function servedPath(path: string, served: string): string {
+  return hasExtras && served === spaFallback
+    ? decodePath(served, unfitSent(), unfitDecoded())
+    : path + indexDocument;
 }
 
-function credentialsOf(request: Request, asked: Judgement): string {
+function credentialsOf(request: Request, asked: Judgements): string {
   return bearer && asked !== exchange ? bearerToken(request) : '';
 }
 
@@ -152,7 +153,7 @@ function credentialsOf(request: Request, asked: Judgement): string {
  */
 function settle(
   request: Request,
-  asked: Judgement,
+  asked: Judgements,
   served: string | undefined,
   head: TokenHead | Reason,
   ring: string,
@@ -192,10 +193,6 @@ function settle(
     if (endpoint && endpoint !== 'renew') return handOn(request, reason || 'ok');
   } else if (!reason) {
     if (asked !== anySession) reason = refuseByRule(asked, token);
-    if (!reason && served) {
-      const judged = judgeServed(served);
-      if (judged !== asked) reason = refuseByRule(judged, token);
-    }
     if (!reason && !(isDue(exp, now) && isPageLoad(request) && !(bearer && bearerToken(request)))) {
       return pass(request, served, token);
     }
@@ -206,7 +203,7 @@ function settle(
 /** @noinline */
 function renew(
   request: Request,
-  asked: Judgement,
+  asked: Judgements,
   served: string | undefined,
   head: TokenHead,
   ring: string,

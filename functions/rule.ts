@@ -15,6 +15,8 @@ export type Allow = Open | 0;
 
 /** Whom a path is open to. */
 export type Judgement = Open | SubjectMark;
+/** Of what is asked for and of what is served for it, where they differ: both have to let in. */
+export type Judgements = Judgement | readonly [Judgement, Judgement];
 
 /**
  * Without a pattern it matches every path that it is asked about. The pattern of an {@link owner}

@@ -1,7 +1,7 @@
 import type { Reason } from '../session/reasons.ts';
 import { holdsMark, markSubject, splitBody, type Mark, type TokenHead } from '../session/token.ts';
 import { exactRules, ruleTree } from './config.ts';
-import { anySession, everyone, type Judgement, type Rule } from './rule.ts';
+import { anySession, everyone, type Judgement, type Judgements, type Rule } from './rule.ts';
 
 /**
  * What the first rule that matches says; what none matches is open to any session.
@@ -49,13 +49,20 @@ function judgeByRules(path: string, rules: readonly Rule[], end: number): Judgem
   return anySession;
 }
 
+/** What lets in only whom both let in. */
+export function bothOf(one: Judgement, other: Judgement): Judgements {
+  return one === other ? one : [one, other];
+}
+
 /**
  * Why a good session is not let in; `''` when it is.
  *
- * @param judgement never that of the token exchange, which has no pages: `checkConfig` sees to it
+ * @param asked never for the token exchange, which has no pages: `checkConfig` sees to it
  * @noinline
  */
-export function refuseByRule(judgement: Judgement, head: TokenHead): Reason | '' {
-  if (holdsMark(splitBody(head), judgement as Mark)) return '';
-  return (judgement as string)[0] === everyone ? 'owner' : 'group';
+export function refuseByRule(asked: Judgements, head: TokenHead): Reason | '' {
+  if (typeof asked === 'object')
+    return refuseByRule(asked[0], head) || refuseByRule(asked[1], head);
+  if (holdsMark(splitBody(head), asked as Mark)) return '';
+  return (asked as string)[0] === everyone ? 'owner' : 'group';
 }

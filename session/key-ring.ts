@@ -73,11 +73,22 @@ export function parseTimes(text: string): EdgeTimes | null {
   return part && [decodeTime(part[1]!), decodeTime(part[2]!)];
 }
 
-/** Where the key of that id stands, found without reading the others; 0 when there is none. */
+/**
+ * Where the key of that id stands, found without reading the others: see {@link isKeyAt}.
+ *
+ * @param kid at most 8 characters
+ */
 export function findKeyAt(text: string, kid: string): number {
   const field = ' ' + kid + ':';
-  const position = text.indexOf(field, timesAtLeast);
-  return position < 0 ? 0 : position + field.length;
+  return text.indexOf(field, timesAtLeast) + field.length;
+}
+
+/**
+ * Whether a key may stand there: after the shortest times and id. Where none is found, that is one
+ * before the end of the longest id.
+ */
+export function isKeyAt(position: number): boolean {
+  return position > 9;
 }
 
 /** The key that stands there: 43 characters, if it is whole. */

@@ -1,4 +1,4 @@
-import { findKeyAt, isWholeKey, keyAt } from './key-ring.ts';
+import { findKeyAt, isKeyAt, isWholeKey, keyAt } from './key-ring.ts';
 import { macMatches } from './mac.ts';
 import type { Reason } from './reasons.ts';
 
@@ -12,7 +12,7 @@ import type { Reason } from './reasons.ts';
  */
 export function refuseSignature(kid: string, body: string, mac: string, ring: string): Reason | '' {
   const position = findKeyAt(ring, kid);
-  if (!position) return 'unknown-key';
+  if (!isKeyAt(position)) return 'unknown-key';
   if (!isWholeKey(ring, position)) return 'unavailable';
   return macMatches(keyAt(ring, position), body, mac) ? '' : 'bad-mac';
 }

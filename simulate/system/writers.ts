@@ -5,7 +5,7 @@
 import { openWindow } from '../../keys/revocations.ts';
 import { adopt, rotate, standbyOf, succeeds } from '../../keys/rotation.ts';
 import { signInWindow } from '../../keys/sign-in-window.ts';
-import { findKeyAt, formatRing, type KeyRing } from '../../session/key-ring.ts';
+import { findKeyAt, formatRing, isKeyAt, type KeyRing } from '../../session/key-ring.ts';
 import { formatRevocation, parseRevocation, type Revocation } from '../../session/revocation.ts';
 import { edgeRingOf, readRing, type System } from './system.ts';
 
@@ -54,7 +54,7 @@ export function* rotation(system: System, clock: WriterClock): Writer {
 /** The next key to sign has to be known before its time is set. */
 function knowsStandby({ secret, store }: System): boolean {
   const standby = standbyOf(secret.current.ring);
-  return standby === null || findKeyAt(store.latest.ring, standby.kid) > 0;
+  return standby === null || isKeyAt(findKeyAt(store.latest.ring, standby.kid));
 }
 
 function discard(system: System): 'discarded' {

@@ -4,6 +4,7 @@ import {
   findKey,
   formatRing,
   findKeyAt,
+  isKeyAt,
   isWholeKey,
   keyAt,
   maxRingLength,
@@ -24,6 +25,7 @@ describe('rings', () => {
     expect(signingKey(text, rings.clock)?.kid ?? null).toBe(signing);
     ring.keys.forEach(({ kid, key }, i) => {
       expect(keyAt(text, findKeyAt(text, kid))).toBe(key);
+      expect(isKeyAt(findKeyAt(text, kid))).toBe(true);
       expect(isWholeKey(text, findKeyAt(text, kid))).toBe(true);
       expect(findKey(ring, kid)?.key).toBe(key);
       expect(isSignedWith(parseToken(tokens[i]!)!, key)).toBe(true);
@@ -49,7 +51,8 @@ describe('rings', () => {
 
   test('a key that the ring does not have is not found', () => {
     const { text, ring } = rings.good[2]!;
-    expect(findKeyAt(text, 'zz')).toBe(0);
+    expect(isKeyAt(findKeyAt(text, 'zz'))).toBe(false);
+    expect(isKeyAt(findKeyAt(text, 'zzzzzzzz'))).toBe(false);
     expect(findKey(ring, 'zz')).toBeNull();
   });
 });

@@ -55,6 +55,25 @@ describeEngines('index document', ({ run }) => {
   });
 });
 
+describeEngines('an index document with a rule of its own, below an owner', ({ run }) => {
+  const ask = gate(run, {
+    rules: [
+      { path: '/users/*/index.html', allow: { groups: ['staff'] } },
+      { path: '/users/{sub}/*', allow: 'owner' },
+    ],
+  });
+
+  test.each<[string, NonNullable<Asking['as']>, object]>([
+    ['/users/user-1/', { groups: ['staff'] }, { status: 'passed' }],
+    ['/users/user-1/', {}, { status: 403, json: { reason: 'group' } }],
+    ['/users/user-2/', { groups: ['staff'] }, { status: 403, json: { reason: 'owner' } }],
+    ['/users/.*/', { groups: ['staff'] }, { status: 403, json: { reason: 'owner' } }],
+    ['/users/%5B%5E/', { groups: ['staff'] }, { status: 403, json: { reason: 'owner' } }],
+  ])('%s as %j', async (uri, as, expected) => {
+    expect(await ask(uri, { as })).toMatchObject(expected);
+  });
+});
+
 describeEngines('single-page fallback', ({ run }) => {
   const ask = gate(run, {
     spaFallback: '/app.html',
