@@ -42,6 +42,8 @@ export function checkProps(props: LatchkeyProps, own: Own): string[] {
       hasUserPool: props.userPool !== undefined || props.shareWith !== undefined,
       hasClient: props.userPool?.client !== undefined,
       identityProvider: props.identityProvider,
+      groupsClaim: props.groupsClaim,
+      selfSignUp: props.selfSignUp,
     }),
     ...(props.domainNames ?? []).flatMap(checkHost),
   ];

@@ -71,10 +71,50 @@ const forOwnPoolOnly = [
   'domainPrefix',
 ] as const satisfies readonly (keyof SignInOptions)[];
 
+/** Whether the pool's own users may sign in. */
+export function hasLocalUsers(options: {
+  readonly localUsers?: boolean | undefined;
+  readonly identityProvider?: string | undefined;
+}): boolean {
+  return options.localUsers ?? options.identityProvider === undefined;
+}
+
+/** Whether groups come from what may be an attribute of the user, as those that providers send are. */
+export function areGroupsAttribute({
+  groupsClaim,
+}: {
+  readonly groupsClaim?: string | undefined;
+}): boolean {
+  return groupsClaim !== undefined && groupsClaim !== 'cognito:groups';
+}
+
+/** What a client may write of a user unless it is said otherwise, custom attributes apart. */
+export const standardAttributes: readonly string[] = [
+  'address',
+  'birthdate',
+  'email',
+  'family_name',
+  'gender',
+  'given_name',
+  'locale',
+  'middle_name',
+  'name',
+  'nickname',
+  'phone_number',
+  'picture',
+  'preferred_username',
+  'profile',
+  'updated_at',
+  'website',
+  'zoneinfo',
+];
+
 export interface SignInContext {
   readonly hasUserPool: boolean;
   readonly hasClient: boolean;
   readonly identityProvider?: string | undefined;
+  readonly groupsClaim?: string | undefined;
+  readonly selfSignUp?: boolean | undefined;
 }
 
 /** What is wrong with the options. */
@@ -96,6 +136,14 @@ export function checkSignIn(options: SignInOptions, context: SignInContext): str
       : []),
     ...(localUsers === false && !identityProviders && context.identityProvider === undefined
       ? ['signIn.localUsers is false, and there is no identity provider: nobody could sign in']
+      : []),
+    ...(areGroupsAttribute(context) &&
+    context.selfSignUp === true &&
+    hasLocalUsers({ ...context, ...options }) &&
+    (identityProviders !== undefined || context.identityProvider !== undefined)
+      ? [
+          `groupsClaim (${context.groupsClaim}) is written by the providers, through a client by which whoever signs up could write it too: leave selfSignUp off, or set signIn.localUsers to false`,
+        ]
       : []),
     ...(domainPrefix === undefined || isPrefix(domainPrefix)
       ? []

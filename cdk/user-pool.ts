@@ -10,13 +10,20 @@ import {
   UserPool,
   UserPoolClient,
   UserPoolClientIdentityProvider,
+  type AuthFlow,
   type CfnUserPool,
+  type CfnUserPoolClient,
   type IUserPool,
   type IUserPoolIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import type { SignInOptions } from './sign-in-options.ts';
+import {
+  areGroupsAttribute,
+  hasLocalUsers,
+  standardAttributes,
+  type SignInOptions,
+} from './sign-in-options.ts';
 
 /** A user pool that is there already, with managed login at its domain. */
 export interface ExistingUserPool {
@@ -38,6 +45,8 @@ export interface SignInProps extends SignInOptions {
   readonly logoutUrls: string[];
   /** The identity provider that people sign in with. @default the pool's own users and providers */
   readonly identityProvider?: string;
+  /** The claim that holds a person's groups. @default 'cognito:groups' */
+  readonly groupsClaim?: string;
   /** Whether people may sign up by themselves, in a pool that is made here. @default false */
   readonly selfSignUp?: boolean;
   /** Whether a pool that is made here goes when the stack goes. @default false */
@@ -122,6 +131,7 @@ export class SignIn extends Construct {
   private makeClient(props: SignInProps): string {
     const { signInAge, callbackUrls, logoutUrls } = props;
     const made = props.identityProviders?.(this.userPool, this) ?? [];
+    const providers = providersOf(props, made);
     const client = new UserPoolClient(this, 'Client', {
       userPool: this.userPool,
       generateSecret: false,
@@ -131,19 +141,40 @@ export class SignIn extends Construct {
         callbackUrls,
         logoutUrls,
       },
-      // Named, because Cognito's own choice has one that rotation of refresh tokens refuses. Of an
-      // existing pool it is not known whether its plan has the choice-based one.
-      authFlows: { userSrp: true, ...(this.isOwnPool && { user: true }) },
+      authFlows: this.flowsOf(props),
       refreshTokenValidity: signInAge,
       // Two tabs that refresh at once are both served.
       refreshTokenRotationGracePeriod: Duration.seconds(60),
       enableTokenRevocation: true,
       preventUserExistenceErrors: true,
-      supportedIdentityProviders: providersOf(props, made),
+      supportedIdentityProviders: [
+        ...providers.map((name) => UserPoolClientIdentityProvider.custom(name)),
+        ...(hasLocalUsers(props) ? [UserPoolClientIdentityProvider.COGNITO] : []),
+      ],
     });
+    // A provider's attributes are written through the client, which has to be allowed to then.
+    if (areGroupsAttribute(props) && providers.length === 0) {
+      const writable = standardAttributes.filter((name) => name !== props.groupsClaim);
+      (client.node.defaultChild as CfnUserPoolClient).writeAttributes = writable;
+    }
     // A client that names a provider which is not there yet is refused.
     if (made.length > 0) client.node.addDependency(...made);
     return client.userPoolClientId;
+  }
+
+  /**
+   * How programs may sign people in past managed login. Named, because Cognito's own choice has one
+   * that rotation of refresh tokens refuses.
+   *
+   * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
+   */
+  private flowsOf(props: SignInProps): AuthFlow {
+    // Leaving the pool's own users out of the client's providers keeps them from managed login only.
+    // And who signs in by a program may write attributes, their groups if those are one. Nobody uses
+    // this flow without the account's own credentials.
+    if (!hasLocalUsers(props) || areGroupsAttribute(props)) return { adminUserPassword: true };
+    // Of an existing pool it is not known whether its plan has the choice-based one.
+    return { userSrp: true, ...(this.isOwnPool && { user: true }) };
   }
 }
 
@@ -165,15 +196,11 @@ function countAsBoth(pool: UserPool): void {
   resource.webAuthnFactorConfiguration = 'MULTI_FACTOR_WITH_USER_VERIFICATION';
 }
 
+/** The names of the providers that people sign in with. */
 function providersOf(
-  { identityProvider, localUsers }: SignInProps,
+  { identityProvider }: SignInProps,
   made: readonly IUserPoolIdentityProvider[],
-): UserPoolClientIdentityProvider[] {
+): string[] {
   const names = made.map(({ providerName }) => providerName);
-  if (names.length === 0 && identityProvider !== undefined) names.push(identityProvider);
-  const hasLocalUsers = localUsers ?? identityProvider === undefined;
-  return [
-    ...names.map((name) => UserPoolClientIdentityProvider.custom(name)),
-    ...(hasLocalUsers ? [UserPoolClientIdentityProvider.COGNITO] : []),
-  ];
+  return names.length === 0 && identityProvider !== undefined ? [identityProvider] : names;
 }

@@ -5,7 +5,7 @@
  */
 import { clockSlack } from '../session/lifetimes.ts';
 import { revocationKeyPrefix } from '../session/names.ts';
-import { formatRevocation, parseRevocation } from '../session/revocation.ts';
+import { formatRevocation, parseRevocation, type Revocation } from '../session/revocation.ts';
 import type { SignOut } from '../session/sign-out.ts';
 import {
   maxKeysPerWrite,
@@ -91,9 +91,15 @@ function changesFor(
     const entry = text === undefined ? null : parseRevocation(text);
     // The edges let nobody in by an entry that cannot be read: that must not become less.
     if (text !== undefined && !entry) continue;
+    if (entry && isToldAlready(entry, sids, until)) continue;
     puts.set(key, formatRevocation(revokeSids(entry, sids, now(), until)));
   }
   return puts;
+}
+
+/** A copied cookie can be signed out over and over: that is to cost no write each time. */
+function isToldAlready(entry: Revocation, sids: readonly string[], until: number): boolean {
+  return entry.until >= until - clockSlack && sids.every((sid) => entry.sids.includes(sid));
 }
 
 function byUser(signOuts: readonly SignOut[]): UserSignOuts[] {

@@ -4,10 +4,13 @@
  * must not be a side door.
  */
 import type { KeyRing } from '../session/key-ring.ts';
+import { defaults, managedLoginAge } from '../session/lifetimes.ts';
+import type { Verdict } from '../session/reasons.ts';
 import { parseRevocation, type Revocation } from '../session/revocation.ts';
 import type { Dependencies } from './dependencies.ts';
 import { ExchangeError, unavailable } from './errors.ts';
 import type { VouchedClaims } from './jwt.ts';
+import type { Settings } from './settings.ts';
 
 /** Why not, in the edge's words; `''` when nothing stands against it. */
 export type Ended = 'signed-out' | 'revoked' | '';
@@ -75,6 +78,27 @@ export function mayBeRevoked(
   now: number,
 ): boolean {
   return revokedUntil === 0 || Math.min(authTime, now) < revokedUntil;
+}
+
+/**
+ * Whether the edge would have refused a session that is refreshed: it looks for a revocation entry
+ * wherever it can verify the token. But it may be behind, and not know what has just been ended. That
+ * an operator has ended something, the ring tells; of a store that others write to as well, nothing
+ * does, and a sign-in counts as just ended for as long as Cognito may have remembered it.
+ *
+ * @param now seconds since 1970
+ */
+export function isKnownAtEdge(
+  verdict: Verdict,
+  { authTime }: Pick<VouchedClaims, 'authTime'>,
+  { revokedUntil }: Pick<KeyRing, 'revokedUntil'>,
+  { sharesStore }: Pick<Settings, 'sharesStore'>,
+  now: number,
+): boolean {
+  if (verdict !== 'ok' && verdict !== 'expired') return false;
+  return sharesStore
+    ? now >= authTime + managedLoginAge + defaults.lead
+    : revokedUntil !== 0 && now >= revokedUntil;
 }
 
 /** The user's entry while it means anything; `null` when there is none. */

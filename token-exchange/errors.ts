@@ -31,6 +31,8 @@ export class ExchangeError extends Error {
   readonly retryAfter: number;
   /** Where the visitor wanted to go, when the request itself does not say. */
   returnTo: string | null = null;
+  /** What the browser is to keep all the same. */
+  cookies: readonly string[] = [];
 
   /** @param cause for the log */
   constructor(

@@ -81,12 +81,16 @@ function answerError(
       : new ExchangeError('server_error', 'this failed', error);
   const headers: Record<string, string> =
     known.status >= 500 ? { 'retry-after': String(known.retryAfter) } : {};
-  const details = { error: known.code, description: known.message, cause: causeOf(known.cause) };
+  const more = {
+    headers,
+    cookies: known.cookies,
+    details: { error: known.code, description: known.message, cause: causeOf(known.cause) },
+  };
   if (!isNavigation(request)) {
     const body = { error: known.code, error_description: known.message };
-    return json(known.status, body, 'error', { headers, details });
+    return json(known.status, body, 'error', more);
   }
-  return html(known.status, pageFor(), 'error', { headers, details });
+  return html(known.status, pageFor(), 'error', more);
 
   function pageFor(): string {
     const detail = `Request ${request.id}`;

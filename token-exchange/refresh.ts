@@ -6,7 +6,7 @@
 import { clockSlack, freshRing } from '../session/lifetimes.ts';
 import { sessionCookie } from '../session/names.ts';
 import { parseToken } from '../session/token.ts';
-import { endedBy, endedForEveryone, readRevocation, type Ended } from './back-in.ts';
+import { endedBy, endedForEveryone, isKnownAtEdge, readRevocation, type Ended } from './back-in.ts';
 import type { CognitoTokens } from './cognito.ts';
 import { setRefreshToken, setSession } from './cookies.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -33,9 +33,7 @@ export async function refreshSession(
   const previous = parseToken(request.cookies.get(sessionCookie) ?? '');
   if (request.refreshTokens.length === 0 || !previous) return { failed: 'nothing' };
 
-  // Before Cognito is asked: where refresh tokens rotate, one that is used and not kept is lost.
   const ring = await dependencies.ring(freshRing);
-  const entry = wasCheckedAtEdge(request) ? null : await readRevocation(previous.sub, dependencies);
   // Without `origin_jti` only the old token, as long as it verifies, says which sign-in it is.
   const verified = readSession(request, ring, settings);
   const answer = await askFor(
@@ -48,19 +46,23 @@ export async function refreshSession(
   if (now() >= vouched.authTime + settings.signInAge) return { failed: 'not-accepted' };
   const authTime = shownAuthTime(vouched, verified?.iat ?? now() - settings.signInAge);
   const shown = { ...vouched, authTime };
-  const ended = endedForEveryone(shown, ring) || endedBy(entry, shown, 'jwt');
+  // Where refresh tokens rotate, one that is used and whose successor is not kept is lost.
+  const kept =
+    tokens.refreshToken === undefined ? [] : [setRefreshToken(tokens.refreshToken, settings)];
+  // Only now: who has nothing that Cognito takes is to cost no call of the store.
+  const ended =
+    endedForEveryone(shown, ring) ||
+    (isKnownAtEdge(request.verdict, shown, ring, settings, now())
+      ? ''
+      : endedBy(
+          await readRevocation(previous.sub, dependencies).catch(keeping(kept)),
+          shown,
+          'jwt',
+        ));
   if (ended) return { ended };
 
   const session = mintSession(vouched, previous.sid, ring, now(), settings);
-  return {
-    session,
-    cookies: [
-      setSession(session.token, settings),
-      ...(tokens.refreshToken === undefined
-        ? []
-        : [setRefreshToken(tokens.refreshToken, settings)]),
-    ],
-  };
+  return { session, cookies: [setSession(session.token, settings), ...kept] };
 }
 
 interface Answer {
@@ -104,7 +106,10 @@ function shownAuthTime({ iat, authTime }: VouchedClaims, lastKnown: number): num
   return authTime > iat - clockSlack ? Math.min(authTime, lastKnown) : authTime;
 }
 
-/** The edge looks for a revocation entry wherever it can verify the token. */
-function wasCheckedAtEdge({ verdict }: ExchangeRequest): boolean {
-  return verdict === 'ok' || verdict === 'expired';
+/** What was asked for is lost; these cookies are not. */
+function keeping(cookies: readonly string[]): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof ExchangeError) error.cookies = cookies;
+    throw error;
+  };
 }

@@ -48,7 +48,15 @@ type Cookie = readonly [name: string, value: string];
 
 function readCookie(cookie: string): Cookie {
   const at = cookie.indexOf('=');
-  return at > 0 ? [cookie.slice(0, at).trim(), cookie.slice(at + 1).trim()] : ['', ''];
+  return at > 0 ? [unpadded(cookie.slice(0, at)), unpadded(cookie.slice(at + 1))] : ['', ''];
+}
+
+/**
+ * Without what RFC 6265bis calls white space. More would make names equal that browsers tell apart: a
+ * sibling domain can set `\u2000__Host-latchkey`.
+ */
+function unpadded(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, '');
 }
 
 /** Of two by one name the first counts: the edge's verdict is on that one. */

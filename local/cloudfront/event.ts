@@ -128,7 +128,7 @@ function toFields(headers: Readonly<Record<string, string>>): Fields {
 function pairs(text: string, separator: '&' | ';'): [string, { value: string }][] {
   return text
     .split(separator)
-    .map((part) => (separator === ';' ? part.trim() : part))
+    .map((part) => (separator === ';' ? part.replace(/^[ \t]+|[ \t]+$/g, '') : part))
     .filter((part) => part !== '')
     .map((part) => {
       const [name, value] = splitPair(part);

@@ -24,7 +24,11 @@ export interface EdgeView {
   readonly entryOf: (sub: string) => string | undefined;
 }
 
-/** @param now seconds since 1970, by the edge's clock */
+/**
+ * A session that has ended is told from one that has only expired, as on the way to the token exchange.
+ *
+ * @param now seconds since 1970, by the edge's clock
+ */
 export function refuse(text: string, { ring, entryOf }: EdgeView, now: number): Reason | '' {
   const token = parseToken(text);
   if (!token) return 'malformed';
@@ -35,9 +39,9 @@ export function refuse(text: string, { ring, entryOf }: EdgeView, now: number): 
   const reason =
     refuseSignature(kid, token.body, token.mac, ring) ||
     refuseClaims(iat, exp, now, notBefore, lifetimes);
-  if (reason || now >= revokedUntil) return reason;
+  if ((reason && reason !== 'expired') || now >= revokedUntil) return reason;
   const entry = entryOf(sub);
-  return entry === undefined ? '' : refuseRevoked(entry, partsOf(text), now);
+  return (entry !== undefined && refuseRevoked(entry, partsOf(text), now)) || reason;
 }
 
 const partsOf = (text: string) => splitBody(readHead(text) as TokenHead);

@@ -2,6 +2,7 @@
 import {
   endedBy,
   endedForEveryone,
+  isKnownAtEdge,
   mayBeRevoked,
   type Voucher,
 } from '../../token-exchange/back-in.ts';
@@ -9,6 +10,7 @@ import type { VouchedClaims } from '../../token-exchange/jwt.ts';
 import { mintSession } from '../../token-exchange/session.ts';
 import type { Settings } from '../../token-exchange/settings.ts';
 import type { KeyRing } from '../../session/key-ring.ts';
+import type { Verdict } from '../../session/reasons.ts';
 import { parseRevocation } from '../../session/revocation.ts';
 import { audience, lifetimes } from './edge-config.ts';
 
@@ -28,7 +30,34 @@ export function letIn(
   now: number,
   voucher: Voucher = 'jwt',
 ): string {
-  const revocation = mayBeRevoked(vouched, ring, now) ? parseRevocation(entry ?? '') : null;
+  return letInBy(vouched, ring, mayBeRevoked(vouched, ring, now) ? entry : undefined, now, voucher);
+}
+
+/**
+ * The same for whom the session is refreshed: the edge, which may be behind, has seen it.
+ *
+ * @param verdict what that edge says
+ */
+export function refresh(
+  vouched: VouchedClaims & { sid: string },
+  verdict: Verdict,
+  ring: KeyRing,
+  entry: string | undefined,
+  now: number,
+): string {
+  if (verdict === 'revoked' || verdict === 'signed-out') return '';
+  const isKnown = isKnownAtEdge(verdict, vouched, ring, { sharesStore: false }, now);
+  return letInBy(vouched, ring, isKnown ? undefined : entry, now, 'jwt');
+}
+
+function letInBy(
+  vouched: VouchedClaims & { sid: string },
+  ring: KeyRing,
+  entry: string | undefined,
+  now: number,
+  voucher: Voucher,
+): string {
+  const revocation = parseRevocation(entry ?? '');
   const isMeant = revocation !== null && now < revocation.until;
   if (endedForEveryone(vouched, ring)) return '';
   if (endedBy(isMeant ? revocation : null, vouched, voucher)) return '';

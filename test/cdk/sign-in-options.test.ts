@@ -147,3 +147,47 @@ describe('sign-in options that cannot be', () => {
     );
   });
 });
+
+describe('a client by which nobody gets past managed login', () => {
+  const clientOf = (signIn: SignInOptions, props: Partial<LatchkeyProps> = {}) =>
+    only(made(signIn, props), 'UserPoolClient');
+  /** Needs the account's own credentials. */
+  const noProgram = ['ALLOW_ADMIN_USER_PASSWORD_AUTH'];
+
+  test('is that of a deployment without local users: Cognito lets those sign in by programs otherwise', () => {
+    expect(clientOf({}, { identityProvider: 'Corporate' })).toMatchObject({
+      ExplicitAuthFlows: noProgram,
+      SupportedIdentityProviders: ['Corporate'],
+    });
+    expect(
+      clientOf({ localUsers: true }, { identityProvider: 'Corporate' })['ExplicitAuthFlows'],
+    ).toEqual(['ALLOW_USER_SRP_AUTH', 'ALLOW_USER_AUTH']);
+  });
+
+  test('is that of groups in an attribute, which programs could write', () => {
+    const client = clientOf({}, { groupsClaim: 'custom:groups' });
+    expect(client['ExplicitAuthFlows']).toEqual(noProgram);
+    expect(client['WriteAttributes']).toContain('email');
+    expect(client['WriteAttributes']).not.toContain('custom:groups');
+    expect(clientOf({}, { groupsClaim: 'profile' })['WriteAttributes']).not.toContain('profile');
+    expect(clientOf({}, { groupsClaim: 'cognito:groups' })).not.toHaveProperty('WriteAttributes');
+  });
+
+  test('lets a provider write them, which Cognito does through the client', () => {
+    const props = { groupsClaim: 'custom:groups', identityProvider: 'Corporate' };
+    for (const localUsers of [true, false]) {
+      const client = clientOf({ localUsers }, props);
+      expect(client['ExplicitAuthFlows']).toEqual(noProgram);
+      expect(client).not.toHaveProperty('WriteAttributes');
+    }
+  });
+
+  test('and whoever signs up could write them too', () => {
+    const props = { groupsClaim: 'custom:groups', identityProvider: 'Corporate', selfSignUp: true };
+    expect(() => clientOf({ localUsers: true }, props)).toThrow(
+      'groupsClaim (custom:groups) is written by the providers, through a client by which whoever signs up could write it too',
+    );
+    expect(() => clientOf({}, props)).not.toThrow();
+    expect(() => clientOf({}, { groupsClaim: 'custom:groups', selfSignUp: true })).not.toThrow();
+  });
+});

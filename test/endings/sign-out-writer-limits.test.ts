@@ -20,9 +20,21 @@ describe('what sign-outs cost', () => {
       ListKeys: 1,
       UpdateKeys: 3,
     });
-    await writer.write(signOutsOf(10));
+    await writer.write(signOutsOf(157).slice(147));
     expect(store.calls.of('UpdateKeys')).toBe(4);
     expect(store.calls.of('DescribeKeyValueStore')).toBe(1);
+  });
+
+  test('is no more for a cookie that is signed out over and over', async () => {
+    const store = memoryEdgeStore(withRing);
+    let at = now;
+    const writer = signOutWriter({ ...options, store, now: () => at });
+    for (at = now; at <= now + clockSlack; at += 6) await writer.write(signOutsOf(1));
+    expect(store.calls).toEqual({ snapshots: 1, writes: 1 });
+    await writer.write(signOutsOf(1));
+    expect(store.calls.writes).toBe(2);
+    await writer.write([{ sub: 'user-0', sid: sid(9) }]);
+    expect(store.calls.writes).toBe(3);
   });
 
   test('is one key for a user who signs out of many browsers', async () => {

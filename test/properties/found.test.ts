@@ -101,4 +101,25 @@ describe('histories within the bounds', () => {
       expect(broken(name, deeds, [4, 6], { memory: barely - 1 })).not.toEqual([]);
     }
   });
+
+  test('a user revoked, who is let in at that moment and refreshes where an edge is behind', () => {
+    const ago = 1 / defaults.lead;
+    const deeds: Deed[] = [
+      signIn(),
+      { ...whole('revoke-user'), after: 10 },
+      { ...signIn({ after: 4, age: 1 }), kind: 'remembered', which: 0, isDatedAnew: false } as Deed,
+      {
+        ...signIn({ after: 85, visits: [later] }),
+        kind: 'refresh',
+        which: 0,
+        edge: 2,
+        late: 110 * ago,
+        later: 110 * ago,
+      } as Deed,
+    ];
+    for (const name of ['nothingIsMintedFromBefore', 'revokedUsersStayOut'] as const) {
+      expect(broken(name, deeds)).toEqual([]);
+      expect(broken(name, deeds, [], { memory: 60 })).not.toEqual([]);
+    }
+  });
 });

@@ -47,6 +47,14 @@ export type Deed =
   | ({ readonly kind: 'sign-in'; readonly user: number } & LetIn)
   /** By what Cognito vouches for again; `which` sign-in, counted back from the latest. */
   | ({ readonly kind: 'again'; readonly which: number } & LetIn)
+  /** By a refresh token, with a session that an edge has seen; `late` and `later` as of a visit. */
+  | ({
+      readonly kind: 'refresh';
+      readonly which: number;
+      readonly edge: number;
+      readonly late: number;
+      readonly later: number;
+    } & LetIn)
   /** By Cognito's memory of the browser, without the form: a sign-in by another name. */
   | ({
       readonly kind: 'remembered';
@@ -101,13 +109,8 @@ export function histories(
   { isForging = false, isRemembering = false }: Extras = {},
 ): fc.Arbitrary<History> {
   const after = afterOf(isRemembering ? [...usual, 'forgets'] : usual);
-  const visit = fc.record({
-    after,
-    which,
-    edge: fc.constantFrom(2, 3),
-    late: share,
-    later: share,
-  });
+  const seenAtEdge = { which, edge: fc.constantFrom(2, 3), late: share, later: share };
+  const visit = fc.record({ after, ...seenAtEdge });
   const visits = fc.array(visit, { maxLength: 3 });
   const letIn = { after, lambda: fc.constantFrom(4, 5), age: share, visits };
   const task = fc.constantFrom<Task[]>('rotate', ...tasks);
@@ -120,6 +123,10 @@ export function histories(
       arbitrary: fc.record({ kind: kind('sign-in'), user: fc.nat({ max: 2 }), ...letIn }),
     },
     { weight: 2, arbitrary: fc.record({ kind: kind('again'), which, ...letIn }) },
+    {
+      weight: isRemembering ? 2 : 0,
+      arbitrary: fc.record({ kind: kind('refresh'), ...seenAtEdge, ...letIn }),
+    },
     {
       weight: isRemembering ? 2 : 0,
       arbitrary: fc.record({

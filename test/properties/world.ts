@@ -2,12 +2,13 @@
 import { retirement } from '../../keys/rotation.ts';
 import { findKey, formatRing, signingKey } from '../../session/key-ring.ts';
 import { codeAge, managedLoginAge } from '../../session/lifetimes.ts';
+import type { Verdict } from '../../session/reasons.ts';
 import { parseToken, signToken } from '../../session/token.ts';
 import type { Voucher } from '../../token-exchange/back-in.ts';
 import { ExchangeError } from '../../token-exchange/errors.ts';
 import { lifetimes } from '../../simulate/system/edge-config.ts';
 import { refuse, renew } from '../../simulate/system/edge.ts';
-import { letIn } from '../../simulate/system/exchange.ts';
+import { letIn, refresh } from '../../simulate/system/exchange.ts';
 import type { RingSecret } from '../../simulate/system/ring-secret.ts';
 import { countingKeys, newSystem, readRing } from '../../simulate/system/system.ts';
 import type { WriterClock } from '../../simulate/system/writers.ts';
@@ -36,23 +37,40 @@ export function play(history: History, rules: Rules): Record {
     now: () => clockOf(writer),
   });
 
-  function mint(signIn: SignIn, lambda: number, age: number, voucher: Voucher = 'jwt'): void {
+  /** @param verdict of the edge that has seen the session, where one is refreshed */
+  function mint(
+    signIn: SignIn,
+    { lambda, age }: { lambda: number; age: number },
+    voucher: Voucher = 'jwt',
+    verdict?: Verdict,
+  ): void {
     const held = system.secret.asOf(time - Math.round(age * (rules.mintingRing + rules.step)));
     const vouched = { ...signIn, iat: clockOf(cognito), groups: ['editors', 'others'] };
     const entry = system.store.latest.entries.get(signIn.sub);
-    const text = letInOr503(() => letIn(vouched, held, entry, clockOf(lambda), voucher));
+    const now = clockOf(lambda);
+    const text = letInOr503(() =>
+      verdict === undefined
+        ? letIn(vouched, held, entry, now, voucher)
+        : refresh(vouched, verdict, held, entry, now),
+    );
     minted.push({ time, signIn, text });
     if (text) tokens.push({ text, signIn, at: time, parent: null });
   }
 
-  function visit({ after, which, edge, late, later }: Visit): void {
-    time += secondsUntil(after);
-    const token = fromLatest(tokens, which);
-    if (!token) return;
-    const now = clockOf(edge);
+  /** What an edge thinks of a session, by what has reached it. */
+  function seeAt({ edge, late, later }: Pick<Visit, 'edge' | 'late' | 'later'>, { text }: Token) {
     const { ring } = system.store.asOf(time - Math.round(late * rules.propagation));
     const { entries } = system.store.asOf(time - Math.round(later * rules.propagation));
-    const reason = refuse(token.text, { ring, entryOf: (sub) => entries.get(sub) }, now);
+    const view = { ring, entryOf: (sub: string) => entries.get(sub) };
+    return { ring, reason: refuse(text, view, clockOf(edge)) };
+  }
+
+  function visit(deed: Visit): void {
+    time += secondsUntil(deed.after);
+    const token = fromLatest(tokens, deed.which);
+    if (!token) return;
+    const now = clockOf(deed.edge);
+    const { ring, reason } = seeAt(deed, token);
     const renewed = reason ? '' : renew(token.text, ring, now);
     asked.push({ time, now, token, reason, renewed });
     if (renewed) tokens.push({ text: renewed, signIn: token.signIn, at: time, parent: token });
@@ -107,18 +125,24 @@ export function play(history: History, rules: Rules): Record {
         tasks.stop(deed.writer);
         return;
       case 'sign-in':
-        mint(signInAs(users[deed.user]!), deed.lambda, deed.age);
+        mint(signInAs(users[deed.user]!), deed);
         break;
       case 'again': {
         const signIn = fromLatest(signIns, deed.which);
         if (!signIn?.refreshable) return;
-        mint(signIn, deed.lambda, deed.age);
+        mint(signIn, deed);
+        break;
+      }
+      case 'refresh': {
+        const token = fromLatest(tokens, deed.which);
+        if (!token?.signIn?.refreshable) return;
+        mint(token.signIn, deed, 'jwt', seeAt(deed, token).reason || 'ok');
         break;
       }
       case 'remembered': {
         const signIn = remember(deed.which, deed.isDatedAnew);
         if (!signIn) return;
-        mint(signIn, deed.lambda, deed.age, deed.isDatedAnew ? 'sign-in' : 'browser');
+        mint(signIn, deed, deed.isDatedAnew ? 'sign-in' : 'browser');
         break;
       }
       case 'forge':

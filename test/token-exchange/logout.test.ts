@@ -46,6 +46,16 @@ function expectSignedOut(reply: Reply): void {
 }
 
 describe('logout', () => {
+  test('that a browser fetches ahead of its user ends nothing', async () => {
+    const cognito = fakeCognito();
+    const dependencies = fakeDependencies({ cognito: () => Promise.resolve(cognito) });
+    const headers = { 'sec-purpose': 'prefetch', 'sec-fetch-site': 'same-origin' };
+    const reply = await exchange(logout({ headers }), dependencies);
+    expect(reply).toMatchObject({ status: 204, outcome: 'prefetch' });
+    expect(cookiesSet(reply).size).toBe(0);
+    expect(cognito.asked).toEqual([]);
+  });
+
   test.each([
     ['a link of the site', logout({ headers: { 'sec-fetch-site': 'same-origin' } })],
     ['the address bar', logout({ headers: { 'sec-fetch-site': 'none' } })],

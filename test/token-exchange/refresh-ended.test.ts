@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { formatRevocation } from '../../session/revocation.ts';
-import { sessionCookie } from '../../session/names.ts';
+import { refreshCookie, sessionCookie } from '../../session/names.ts';
 import { parseToken } from '../../session/token.ts';
 import { unavailable } from '../../token-exchange/errors.ts';
 import { exchange } from '../../token-exchange/exchange.ts';
-import { fakeCognito, fakeDependencies, now, ring } from './fakes.ts';
+import { fakeCognito, fakeDependencies, now, ring, settings } from './fakes.ts';
 import { bodyOf, cookies, login, refresh, refuse, withClaims, withCognito } from './refreshing.ts';
 import { authorizationOf, cookiesSet, locationOf } from './replies.ts';
 import { aToken } from './requests.ts';
@@ -58,6 +58,74 @@ describe('refresh of a session that was ended', () => {
     const reply = await exchange(refresh({ verdict: 'unknown-key' }), dependencies);
     expect(reply.status).toBe(503);
     expect(cookiesSet(reply).size).toBe(0);
+  });
+});
+
+describe('refresh of a session that the edge has looked up', () => {
+  const entry = { until: now + 1000, before: now + 50, sids: [] };
+  const settingsOf = (sharesStore: boolean) => ({ settings: { ...settings, sharesStore } });
+  const ringWith = (revokedUntil: number) => ({
+    ring: () => Promise.resolve({ ...ring, revokedUntil }),
+  });
+
+  test.each([
+    ['an operator has just ended something: the edge may be behind', ringWith(now + 1), 401],
+    ['that is long ago', ringWith(now), 200],
+    ['nobody has said whether one has', ringWith(0), 401],
+  ])('where %s', async (_, overrides, status) => {
+    for (const verdict of ['ok', 'expired'] as const) {
+      const reply = await exchange(
+        refresh({ verdict }),
+        withClaims({}, { ...overrides, ...withEntry(entry) }),
+      );
+      expect(reply.status).toBe(status);
+    }
+  });
+
+  test('in a store that others revoke in: while Cognito may have remembered the sign-in', async () => {
+    const overrides = {
+      ...ringWith(1),
+      ...settingsOf(true),
+      ...withEntry({ ...entry, before: now }),
+    };
+    const ago = (seconds: number) => withClaims({ authTime: now - seconds }, overrides);
+    expect((await exchange(refresh(), ago(4199))).status).toBe(401);
+    expect((await exchange(refresh(), ago(4200))).status).toBe(200);
+  });
+});
+
+describe('refresh and the store, a dollar for a thousand calls', () => {
+  const counting = () => {
+    const asked: string[] = [];
+    const entryOf = (sub: string) => Promise.resolve((asked.push(sub), null));
+    return { asked, revocations: { entryOf } };
+  };
+  const forged = {
+    ...cookies,
+    [sessionCookie]: `1.zz.1.1.${'s'.repeat(16)}.ada-0001..${'A'.repeat(22)}`,
+  };
+
+  test.each([
+    ['that Cognito does not take', withCognito({ refresh: refuse })],
+    ['of another sign-in', withClaims({ sid: 'sign-in-of-eve-1' })],
+  ])('a made-up session and a refresh token %s cost none', async (_, dependencies) => {
+    const { asked, revocations } = counting();
+    const request = refresh({ verdict: 'unknown-key', cookies: forged });
+    expect((await exchange(request, { ...dependencies, revocations })).status).toBe(401);
+    expect(asked).toEqual([]);
+  });
+
+  test('the next refresh token is kept where the store cannot be reached', async () => {
+    const answer = { idToken: 'a', refreshToken: 'the-next-one' };
+    const dependencies = {
+      ...withCognito({ refresh: () => Promise.resolve(answer) }),
+      revocations: { entryOf: fail },
+    };
+    for (const request of [refresh(), login()]) {
+      const reply = await exchange(request, dependencies);
+      expect(reply.status).toBe(503);
+      expect([...cookiesSet(reply)]).toEqual([[refreshCookie, 'the-next-one']]);
+    }
   });
 });
 

@@ -54,6 +54,14 @@ describe('reading a request', () => {
     expect(read({ rawPath }).endpoint).toBe(endpoint);
   });
 
+  test('takes no other name for a cookie of ours: browsers let a sibling domain set those', () => {
+    for (const blank of ['\u2000', '\u00a0', '\ufeff', '\u3000', '\v', '\f', '\u2028']) {
+      const [name] = cookiesOf(`${blank}__Host-latchkey=theirs`)[0] ?? [];
+      expect(name).not.toBe('__Host-latchkey');
+    }
+    expect(cookiesOf(' \t__Host-latchkey = ours\t')).toEqual([['__Host-latchkey', 'ours']]);
+  });
+
   test('finds it under another auth path', () => {
     expect(readRequest(anEvent({ rawPath: '/a/b/login' }), '/a/b').endpoint).toBe('login');
   });

@@ -36,6 +36,20 @@ const withClaims = (claims: Partial<VouchedClaims>, more: Partial<Dependencies> 
   fakeDependencies({ jwt: () => Promise.resolve(fakeJwt(claims)), ...more });
 const bodyOf = (body: string | undefined) => JSON.parse(body ?? '') as Record<string, unknown>;
 
+describe('a body that is no grant', () => {
+  const withBody = (body: string) =>
+    exchange(scripted('token', { method: 'POST', headers: form, body }), fakeDependencies());
+
+  test.each([
+    ['long', 'x'.repeat(16_385)],
+    ['of a great many parameters', Array.from({ length: 4000 }, (_, i) => `a${i}=`).join('&')],
+    ['of one over and over', 'a=1&'.repeat(4000)],
+  ])('%s', async (_, body) => {
+    const reply = await withBody(body);
+    expect([reply.status, bodyOf(reply.body)['error']]).toEqual([400, 'invalid_request']);
+  });
+});
+
 describe('token', () => {
   test('gives the session for an ID token, as RFC 8693 says', async () => {
     const reply = await exchange(token(), fakeDependencies());

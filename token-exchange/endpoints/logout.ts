@@ -10,7 +10,7 @@ import type { CognitoClient } from '../cognito.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { confirmSignOut, signedOut, statuses } from '../pages/index.ts';
 import { html, redirect, type Reply } from '../reply.ts';
-import { isFromElsewhere, siteOrigin, type ExchangeRequest } from '../request.ts';
+import { isFromElsewhere, isPrefetch, siteOrigin, type ExchangeRequest } from '../request.ts';
 import { readSession } from '../session.ts';
 
 /**
@@ -18,6 +18,7 @@ import { readSession } from '../session.ts';
  * this same address, which shows that nobody is signed in any more.
  */
 export async function logout(request: ExchangeRequest, dependencies: Dependencies): Promise<Reply> {
+  if (request.method === 'GET' && isPrefetch(request)) return { status: 204, outcome: 'prefetch' };
   const { settings } = dependencies;
   const { authPath, theme } = settings;
   const isSignedIn = request.cookies.has(sessionCookie) || request.cookies.has(refreshCookie);
