@@ -39,3 +39,16 @@ export function normal(text: string): string {
       .trimEnd()
   );
 }
+
+/** A text without the lines that another leaves out, which has a line `…` in their place. */
+export function shortenedLike(printed: string, text: string): string {
+  const lines = text.split('\n');
+  const wanted = printed.split('\n');
+  for (const [at, line] of wanted.entries()) {
+    const next = wanted[at + 1];
+    if (line.trim() !== '…' || next === undefined) continue;
+    const end = lines.indexOf(next, at);
+    if (end > at) lines.splice(at, end - at, line);
+  }
+  return lines.join('\n');
+}
