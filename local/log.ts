@@ -1,11 +1,10 @@
-/** A log line of the Lambdas, short enough for a terminal. */
-export function describeLine(line: string): string {
+/** A log line of the Lambdas, short enough for a terminal; `null` for metrics, which nobody reads. */
+export function describeLine(line: string): string | null {
   try {
-    const { method, endpoint, status, outcome, sub, ms, count, cause } = JSON.parse(line) as Record<
-      string,
-      string | number | undefined
-    >;
-    // Metrics are for machines.
+    const { _aws, method, endpoint, status, outcome, sub, ms, count, cause } = JSON.parse(
+      line,
+    ) as Record<string, string | number | undefined>;
+    if (_aws !== undefined) return null;
     if (outcome === undefined) return line;
     // The Lambdas of keys are asked by queue, schedule and operator, not by a request.
     if (endpoint === undefined) {

@@ -51,7 +51,8 @@ async function run(options: Options): Promise<void> {
     lead: 10,
     rotationInterval: options.rotationInterval,
     onLog: (line) => {
-      console.log(options.verbose === true ? line : describeLine(line));
+      const told = options.verbose === true ? line : describeLine(line);
+      if (told !== null) console.log(told);
     },
     onDiagnosis: ({ code, reason }) => {
       console.log(`  CloudFront answered by itself: ${code}: ${reason}`);

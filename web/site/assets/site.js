@@ -28,7 +28,7 @@ export async function showSession() {
   }
 }
 
-export const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+export const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 function isPrivate() {
