@@ -42,11 +42,17 @@ export class ThrottledError extends Error {
 
 const throttled = json(429, 'Rate Exceeded.', 'TooManyRequestsException');
 
+/** Bytes of a request's body: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const mostBody = 6 * 1024 * 1024;
+
 const signsBody = new Set(['PUT', 'POST', 'PATCH']);
 
 function refuse(request: HttpRequest): HttpResponse | undefined {
   if (!(request.headers['authorization'] ?? '').startsWith('AWS4-HMAC-SHA256 ')) {
     return json(403, 'Forbidden', 'AccessDeniedException');
+  }
+  if (request.body.length > mostBody) {
+    return json(413, 'Request must be smaller than 6291456 bytes', 'RequestTooLargeException');
   }
   if (!signsBody.has(request.method) && request.body.length === 0) return undefined;
   const hash = createHash('sha256').update(request.body).digest('hex');
@@ -77,7 +83,7 @@ function eventOf(request: HttpRequest, options: FunctionUrlOptions): LambdaFunct
     routeKey: '$default',
     rawPath,
     rawQueryString,
-    ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/).filter(Boolean) }),
+    ...(cookie === undefined ? {} : { cookies: cookie.split(/;[ \t]*/).filter(Boolean) }),
     headers: {
       ...headers,
       host: options.domainName,

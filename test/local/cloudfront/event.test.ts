@@ -24,6 +24,11 @@ describe('the request of an event', () => {
     expect(eventOf('/?').querystring).toEqual({});
   });
 
+  test('a cookie has the name that it was sent with', () => {
+    const { cookies } = eventOf('/', { host: 'h', cookie: 'a=1; \t\u2000b=2' });
+    expect(Object.keys(cookies)).toEqual(['a', '\u2000b']);
+  });
+
   test('cookies are apart from headers', () => {
     const event = eventOf('/', { host: 'h', cookie: 'a=1; b="x=y"; a=2;c; =v' });
     expect(event.headers).toEqual({ host: { value: 'h' } });

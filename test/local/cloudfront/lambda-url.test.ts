@@ -63,6 +63,16 @@ describe('the signature', () => {
   });
 });
 
+test('a body of more than six megabytes is too large', async () => {
+  const { ask, events } = functionUrl();
+  const body = 'x'.repeat(6 * 1024 * 1024);
+  const asking = (text: string) =>
+    ask('POST', '/', { ...signed, 'x-amz-content-sha256': sha256(text) }, text);
+  expect((await asking(`${body}x`)).status).toBe(413);
+  expect(events).toHaveLength(0);
+  expect((await asking(body)).status).toBe(204);
+});
+
 describe('the event', () => {
   test('of a GET', async () => {
     const { ask, events } = functionUrl();
@@ -96,6 +106,12 @@ describe('the event', () => {
     expect(events[0]?.headers['host']).toBe('abc.lambda-url.eu-west-1.on.aws');
     expect(events[0]?.headers).not.toHaveProperty('cookie');
     expect(events[0]).not.toHaveProperty('body');
+  });
+
+  test('leaves a cookie its name, whatever is before it that is no blank', async () => {
+    const { ask, events } = functionUrl();
+    await ask('GET', '/', { ...signed, cookie: 'a=1;b=2; \t\u2000c=3' });
+    expect(events[0]?.cookies).toEqual(['a=1', 'b=2', '\u2000c=3']);
   });
 
   test('without query and cookies', async () => {
