@@ -5,7 +5,7 @@
 import { AwsV4Signer } from 'aws4fetch';
 import { setTimeout } from 'node:timers/promises';
 import { unavailable } from './errors.ts';
-import { jsonOf, send, type HttpRequest } from './http.ts';
+import { jsonOf, send, type HttpAnswer, type HttpRequest } from './http.ts';
 
 /** What a call may take before it counts as failed, in milliseconds. */
 const timeout = 3000;
@@ -94,9 +94,19 @@ export function awsCalls(env: Environment): AwsCalls {
 async function sendOrAgain(url: string, request: Omit<HttpRequest, 'timeout'>) {
   const begun = Date.now();
   const answer = await send(url, { ...request, timeout });
-  if (answer.status < 500 && answer.status !== 429) return answer;
+  if (answer.status < 500 && !isThrottled(answer)) return answer;
   await setTimeout(Math.random() * longestPause);
   return send(url, { ...request, timeout: Math.max(1, timeout - (Date.now() - begun)) });
+}
+
+/**
+ * AWS's JSON protocols say so with 400 too.
+ *
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference/CommonErrors.html
+ */
+function isThrottled(answer: HttpAnswer): boolean {
+  if (answer.status !== 400) return answer.status === 429;
+  return /Throttl|TooManyRequests|LimitExceeded/.test(String(jsonOf(answer)['__type']));
 }
 
 /** What an answer says there. An answer without it is none, whatever its status. */

@@ -5,7 +5,12 @@ import { randomBytes } from 'node:crypto';
 import type { RandomKey } from '../seed.ts';
 
 /** Milliseconds. Nobody waits for these Lambdas, but they end, and have to know what came of a call. */
-export const requestHandler = { connectionTimeout: 3000, requestTimeout: 8000 };
+export const requestHandler = {
+  connectionTimeout: 3000,
+  requestTimeout: 8000,
+  // Without it the SDK's client only warns of an answer that does not come.
+  throwOnRequestTimeout: true,
+};
 
 export const storeClient = () => new CloudFrontKeyValueStoreClient({ requestHandler });
 export const secretsClient = () => new SecretsManagerClient({ requestHandler });

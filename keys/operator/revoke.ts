@@ -1,4 +1,5 @@
 /** Ending the sessions of a user, one sign-in, or everybody. */
+import { bounds } from '../bounds.ts';
 import { clockSlack } from '../../session/lifetimes.ts';
 import { revocationKeyPrefix } from '../../session/names.ts';
 import { formatRevocation, parseRevocation, type Revocation } from '../../session/revocation.ts';
@@ -6,7 +7,7 @@ import { untilFresh } from '../edge-store.ts';
 import { causeOf, KeysError } from '../errors.ts';
 import { currentRing } from '../keys.ts';
 import { revokeSids, revokeUser } from '../revocations.ts';
-import { everyoneOut } from '../rotation.ts';
+import { everyoneOut, everyoneOutAhead } from '../rotation.ts';
 import { openSignInWindow } from '../sign-in-window.ts';
 import { openWindows } from '../windows.ts';
 import { changeRoot, changeSecret } from './change-root.ts';
@@ -17,9 +18,10 @@ export const revokeUserNamed: Carrying<'revoke-user'> = async (context, { user: 
   const user = await context.users.find(name);
   const sub = user?.sub ?? deletedUser(name);
   if (user) await context.users.signOut(user.username);
-  const { before } = await changeEntry(context, sub, untold.user, (entry, now, until) =>
-    revokeUser(entry, now, until),
-  );
+  const { before } = await aheadOfItsMoment(async () => {
+    const entry = await changeEntry(context, sub, untold.user, revokeUser);
+    return { ...entry, at: context.now(), moment: entry.before };
+  });
   return { sub, before, ...(!user && { atCognito: false as const }) };
 };
 
@@ -42,9 +44,35 @@ export const revokeSession: Carrying<'revoke-session'> = async (context, { sub, 
 };
 
 export const revokeEveryone: Carrying<'revoke-everyone'> = async (context) => {
-  const { after } = await changeRoot(context, (ring) => everyoneOut(ring, context.now()));
-  return { notBefore: after.notBefore };
+  const { moment } = await aheadOfItsMoment(async () => {
+    const { after, at } = await changeRoot(context, (ring) => everyoneOut(ring, context.now()));
+    return { at, moment: after.notBefore };
+  });
+  return { notBefore: moment };
 };
+
+const attempts = 3;
+
+/**
+ * Whoever is let in while this is written, or by a ring from before, is dated before its moment only if
+ * that was still far enough ahead when it was written: {@link everyoneOutAhead} counts on some seconds.
+ * Where AWS took longer it is written again, with a later one.
+ *
+ * @param write `at` is when it was written, in seconds since 1970 as its moment
+ * @throws {KeysError} `too-slow`
+ */
+async function aheadOfItsMoment<Written extends { readonly at: number; readonly moment: number }>(
+  write: () => Promise<Written>,
+): Promise<Written> {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const written = await write();
+    if (written.moment - written.at >= everyoneOutAhead - bounds.step) return written;
+  }
+  throw new KeysError(
+    'too-slow',
+    'it is written, but AWS took so long that somebody may have been let in meanwhile: do the same again',
+  );
+}
 
 type ChangeEntry = (
   entry: Revocation | null,

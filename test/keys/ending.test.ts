@@ -182,6 +182,38 @@ describe('ending sessions', () => {
     });
   });
 
+  describe('where AWS takes long to write', () => {
+    /** Seconds that each call takes of those by which something ends. */
+    const taking = (seconds: number, times = Infinity) => {
+      let left = times;
+      scene.around = async (name, call) => {
+        const isWriting =
+          name === 'UpdateSecretVersionStageCommand' || name === 'UpdateKeysCommand';
+        if (isWriting && left-- > 0) scene.now += seconds;
+        return call();
+      };
+    };
+
+    test.each([
+      ['everyone out', { operation: 'revoke-everyone' }, 'notBefore'],
+      ['a user', { operation: 'revoke-user', user: 'ada' }, 'before'],
+    ] as const)('%s ends again, ahead of whoever was let in meanwhile', async (_, event, name) => {
+      taking(30, 1);
+      const answer = (await ask(event)) as unknown as { result: Record<string, number> };
+      expect((answer.result[name] ?? 0) - scene.now).toBeGreaterThanOrEqual(70);
+    });
+
+    test.each([
+      { operation: 'revoke-everyone' },
+      { operation: 'revoke-user', user: 'ada' },
+    ] as const)('$operation says so in the end', async (event) => {
+      taking(30);
+      expect(await ask(event)).toMatchObject({ ok: false, error: 'too-slow' });
+      taking(0);
+      expect(await ask(event)).toMatchObject({ ok: true });
+    });
+  });
+
   test('a full store says what helps', async () => {
     scene.around = (name, call) => {
       if (name === 'UpdateKeysCommand') {

@@ -30,6 +30,21 @@ describe('a service that is not well', () => {
     expect(asked).toBe(2);
   });
 
+  test.each([
+    ['ThrottlingException', 2],
+    ['com.amazonaws.ssm#ThrottlingException', 2],
+    ['RequestLimitExceeded', 2],
+    ['ParameterNotFound', 1],
+  ])('is asked once more where it throttles by 400: %s', async (type, times) => {
+    let asked = 0;
+    const aws = await callsTo((_, response) => {
+      if (++asked === 1) response.writeHead(400).end(JSON.stringify({ __type: type }));
+      else response.writeHead(200).end(well);
+    });
+    await aws.getParameter('a').catch(() => null);
+    expect(asked).toBe(times);
+  });
+
   test('is not asked a third time', async () => {
     let asked = 0;
     const aws = await callsTo((_, response) => {
