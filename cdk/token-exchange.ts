@@ -52,11 +52,11 @@ export interface TokenExchangeProps extends LambdaOptions {
 const originTimeout = Duration.seconds(30);
 
 /**
- * The calls that follow one another in the longest sign-in give up after 20 seconds altogether, and
- * a start comes before them. The Lambda has to be there then to say when to come back, and to have
- * said it before CloudFront stops waiting.
+ * The calls that follow one another in the longest sign-in, with a client's secret and a second way
+ * to Cognito, give up after 25.5 seconds altogether, and a start comes before them. The Lambda has to
+ * be there then to say when to come back, and to have said it before CloudFront stops waiting.
  */
-const timeout = Duration.seconds(25);
+const timeout = Duration.seconds(28);
 
 type Needs = Pick<
   TokenExchangeProps,

@@ -146,7 +146,7 @@ function checkFallback({
 }: Record<'authPath' | 'spaFallback', unknown>): string[] {
   return typeof spaFallback === 'string' &&
     typeof authPath === 'string' &&
-    spaFallback.startsWith(`${authPath}/`)
+    decodePath(spaFallback, ...strictlyUnfit).startsWith(`${authPath}/`)
     ? [`spaFallback ${spaFallback} is inside the auth path ${authPath}, where no page is`]
     : [];
 }

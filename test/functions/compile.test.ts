@@ -106,6 +106,9 @@ describe('settings', () => {
     expect(faultsOf({ ...designConfig, spaFallback: '/_auth/app.html' })).toEqual([
       'spaFallback /_auth/app.html is inside the auth path /_auth, where no page is',
     ]);
+    expect(faultsOf({ ...designConfig, spaFallback: '/%5Fauth/app.html' })).toEqual([
+      'spaFallback /%5Fauth/app.html is inside the auth path /_auth, where no page is',
+    ]);
     expect(faultsOf({ ...designConfig, spaFallback: '/_auth.html' })).toEqual([]);
   });
 
