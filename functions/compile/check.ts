@@ -5,6 +5,7 @@
 import { defaults } from '../../session/lifetimes.ts';
 import { decodePath, strictlyUnfit } from '../path.ts';
 import { checkRules } from './check-rules.ts';
+import { unknownNames } from './unknown-names.ts';
 
 /** Whom a rule lets in. */
 export type AllowInput = 'public' | 'session' | 'owner' | { readonly groups: readonly string[] };
@@ -86,7 +87,7 @@ export function checkConfig(
   }
   const config = { ...fallbacks, ...input } as Record<keyof CheckedConfig, unknown>;
   const faults = [
-    ...unknownKeys(input),
+    ...unknownNames(input, [...Object.keys(fallbacks), 'audience', 'rules'], 'setting'),
     ...(Object.keys(checks) as (keyof typeof checks)[]).flatMap((key) =>
       checks[key](config[key]) ? [] : [`${key} ${expectations[key]}`],
     ),
@@ -131,13 +132,6 @@ const expectations: Record<keyof typeof checks, string> = {
   indexDocument: 'has to be a file name like index.html, or null',
   spaFallback: 'has to be the path of one page like /index.html, or null',
 };
-
-function unknownKeys(input: object): string[] {
-  const known = new Set([...Object.keys(fallbacks), 'audience', 'rules']);
-  return Object.keys(input)
-    .filter((key) => !known.has(key))
-    .map((key) => `${key} is not a setting; there are ${[...known].join(', ')}`);
-}
 
 /** What is served in place of a page is no answer of the token exchange. */
 function checkFallback({

@@ -98,8 +98,14 @@ describe('settings', () => {
   });
 
   test('a name that is no setting', () => {
-    const [fault] = faultsOf({ ...designConfig, sessionTTL: 1 });
-    expect(fault).toMatch(/^sessionTTL is not a setting; there are authPath, .*audience, rules$/);
+    expect(faultsOf({ ...designConfig, sessionTTL: 1, colour: 1 })).toEqual([
+      'sessionTTL is not a setting; did you mean sessionTtl?',
+      expect.stringMatching(/^colour is not a setting; there are authPath, .*audience, rules$/),
+    ]);
+    expect(faultsOf({ ...designConfig, spaFalback: null, raudience: '' })).toEqual([
+      'spaFalback is not a setting; did you mean spaFallback?',
+      'raudience is not a setting; did you mean audience?',
+    ]);
   });
 
   test('a fallback inside the auth path', () => {
