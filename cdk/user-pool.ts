@@ -18,6 +18,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { checkProviderName } from './check-providers.ts';
 import {
   areGroupsAttribute,
   hasLocalUsers,
@@ -131,6 +132,7 @@ export class SignIn extends Construct {
   private makeClient(props: SignInProps): string {
     const { signInAge, callbackUrls, logoutUrls } = props;
     const made = props.identityProviders?.(this.userPool, this) ?? [];
+    this.node.addValidation({ validate: () => checkProviderName(props, made) });
     const providers = providersOf(props, made);
     const client = new UserPoolClient(this, 'Client', {
       userPool: this.userPool,

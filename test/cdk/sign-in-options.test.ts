@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { Mfa, UserPool, UserPoolIdentityProviderOidc } from 'aws-cdk-lib/aws-cognito';
+import { Fn } from 'aws-cdk-lib';
+import {
+  Mfa,
+  UserPool,
+  UserPoolIdentityProvider,
+  UserPoolIdentityProviderOidc,
+} from 'aws-cdk-lib/aws-cognito';
 import type { LatchkeyProps } from '../../cdk/latchkey.ts';
 import type { SignInOptions } from '../../cdk/sign-in-options.ts';
 import { scenarios } from './scenarios.ts';
@@ -97,6 +103,20 @@ describe('the providers of the client', () => {
   test('are those that are made, without local users where those are shut out', () => {
     expect(supported({ identityProviders: oidc })).toEqual([...reference, 'COGNITO']);
     expect(supported({ identityProviders: oidc, localUsers: false })).toEqual(reference);
+  });
+
+  test('have the one among them that people are sent to', () => {
+    const sentTo = (identityProvider: string, localUsers = false) =>
+      made({ identityProviders: oidc, localUsers }, { identityProvider });
+    expect(() => sentTo('Foo')).toThrow(
+      'identityProvider (Foo) is none of those that signIn.identityProviders makes: Corporate',
+    );
+    expect(() => sentTo('COGNITO')).toThrow('identityProvider (COGNITO) is none');
+    expect(() => sentTo('COGNITO', true)).not.toThrow();
+    const named: SignInOptions['identityProviders'] = (_pool, scope) => [
+      UserPoolIdentityProvider.fromProviderName(scope, 'Named', Fn.importValue('provider')),
+    ];
+    expect(() => made({ identityProviders: named }, { identityProvider: 'Foo' })).not.toThrow();
   });
 
   test('can be made for a pool that is there already', () => {
