@@ -16,3 +16,9 @@ export function compileOwn({ afterAuthorize }: LatchkeyProps): Own {
   compiled.set(path, known);
   return known;
 }
+
+/** What is deployed of it, for props without fault. */
+export function ownCodeOf(props: LatchkeyProps): string | null {
+  const own = compileOwn(props);
+  return 'code' in own ? own.code : null;
+}

@@ -14,10 +14,14 @@ export interface AlarmOptions {
   readonly alarmEmail?: string;
 }
 
-/** What is wrong with them, where the alarms are to stand. */
-export function checkAlarmOptions(scope: Construct, options: AlarmOptions): string[] {
+/**
+ * What is wrong with them.
+ *
+ * @param region where the alarms are to stand
+ * @param where what comes before their names: `observability.`
+ */
+export function checkAlarmOptions(region: string, options: AlarmOptions, where = ''): string[] {
   const { alarmTopic, alarmEmail } = options;
-  const { region } = Stack.of(scope);
   const there = alarmTopic?.env.region;
   const isElsewhere =
     there !== undefined &&
@@ -27,12 +31,12 @@ export function checkAlarmOptions(scope: Construct, options: AlarmOptions): stri
   return [
     ...(isElsewhere
       ? [
-          `alarmTopic is in ${there}, and an alarm in ${region} can tell topics of its own region only`,
+          `${where}alarmTopic is in ${there}, and an alarm in ${region} can tell topics of its own region only`,
         ]
       : []),
     ...(alarmEmail === undefined || Token.isUnresolved(alarmEmail) || /^\S+@\S+$/.test(alarmEmail)
       ? []
-      : [`alarmEmail (${alarmEmail}) is no e-mail address`]),
+      : [`${where}alarmEmail (${alarmEmail}) is no e-mail address`]),
   ];
 }
 

@@ -1,21 +1,41 @@
 import { Stack } from 'aws-cdk-lib';
 import { existsSync } from 'node:fs';
 import type { Construct } from 'constructs';
-import { checkRegion, checkStackRegion } from './check.ts';
+import { checkProps, checkRegion, checkStackRegion } from './check.ts';
 import { checkNotFoundPage } from './not-found.ts';
+import { siteShapes } from './prop-shapes.ts';
+import { shaped } from './shapes.ts';
 import { checkHostedZone } from './site-dns.ts';
 import type { ProtectedSiteProps } from './site-props.ts';
 
 /** What WAF takes for a rate. */
 const rate = { min: 10, max: 2_000_000_000 };
 
-/** What is wrong with a site's props besides those of its protection. */
+/** What is wrong with a site's props in this place. */
 export function checkSite(scope: Construct, props: ProtectedSiteProps): string[] {
-  const { directory, files = {}, certificateArn, webAclArn, domainNames = [] } = props;
-  const missing = [directory, ...Object.values(files)].filter((path) => !existsSync(path));
+  const { faults, sound } = shaped(props, siteShapes);
+  const rest = sound as ProtectedSiteProps;
   return [
-    ...missing.map((path) => `${path} is to be uploaded, and there is no such file or folder`),
-    ...checkNotFoundPage(props),
+    ...faults,
+    ...checkProps(scope, rest),
+    ...checkFiles(rest),
+    // Of a page nobody can say where it is then.
+    ...(sound.directory === undefined ? [] : checkNotFoundPage(rest)),
+    ...checkBesides(scope, rest),
+  ];
+}
+
+function checkFiles({ directory, files = {} }: Partial<ProtectedSiteProps>): string[] {
+  const missing = [directory ?? [], ...Object.values(files)]
+    .flat()
+    .filter((path) => !existsSync(path));
+  return missing.map((path) => `${path} is to be uploaded, and there is no such file or folder`);
+}
+
+/** Besides its protection and its files. */
+function checkBesides(scope: Construct, props: ProtectedSiteProps): string[] {
+  const { certificateArn, webAclArn, domainNames = [] } = props;
+  return [
     ...checkRegion('certificateArn', certificateArn),
     ...checkRegion('webAclArn', webAclArn),
     ...(domainNames.length > 0 && certificateArn === undefined

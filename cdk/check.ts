@@ -1,35 +1,37 @@
 /** Holds what a deployment is asked for against what AWS can do, and says every fault at once. */
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import { checkConfig } from '../functions/compile/check.ts';
-import { ConfigError } from '../functions/compile/compile.ts';
 import { CodeTooLargeError } from '../functions/compile/edge-code.ts';
 import { compileOwn, type Own } from './after-authorize.ts';
+import { checkAlarmOptions } from './alarm-topic.ts';
+import { checkUserPoolPlace } from './check-places.ts';
+import { checkTheme } from './check-theme.ts';
 import { builtEdgeCode } from './edge.ts';
 import { retirement, ringCapacity } from '../keys/rotation.ts';
 import { defaults } from '../session/lifetimes.ts';
 import {
   edgeConfigOf,
   lifetimesOf,
+  observabilityOf,
   rotationIntervalOf,
   settingsOf,
   type LatchkeyProps,
 } from './latchkey-props.ts';
 import { cloudFrontRegion } from './names.ts';
+import { latchkeyShapes } from './prop-shapes.ts';
+import { shaped } from './shapes.ts';
 import { checkSignIn } from './sign-in-options.ts';
 
-/**
- * @returns the user's own edge code, compiled; `null` for none
- * @throws {ConfigError} with every fault of these props, and these others
- */
-export function assertValid(props: LatchkeyProps, others: readonly string[] = []): string | null {
-  const own = compileOwn(props);
-  const faults = [...checkProps(props, own), ...others];
-  if (faults.length > 0) throw new ConfigError(faults);
-  return 'code' in own ? own.code : null;
+/** What is wrong with the props of a Latchkey in this place. */
+export function checkLatchkey(scope: Construct, props: LatchkeyProps): string[] {
+  const { faults, sound } = shaped(props, latchkeyShapes);
+  return [...faults, ...checkProps(scope, sound as LatchkeyProps)];
 }
 
-/** What is wrong with the props, as far as they tell. */
-export function checkProps(props: LatchkeyProps, own: Own): string[] {
+/** The same, of props that are of the right kinds. Of a misspelled one nobody can say more. */
+export function checkProps(scope: Construct, props: LatchkeyProps): string[] {
+  const own = compileOwn(props);
   const checked = checkConfig(edgeConfigOf(props));
   return [
     ...('faults' in checked ? checked.faults : checkSizes(props, own)),
@@ -46,6 +48,9 @@ export function checkProps(props: LatchkeyProps, own: Own): string[] {
       selfSignUp: props.selfSignUp,
     }),
     ...(props.domainNames ?? []).flatMap(checkHost),
+    ...checkTheme(props),
+    ...checkAlarmOptions(Stack.of(scope).region, observabilityOf(props) ?? {}, 'observability.'),
+    ...checkUserPoolPlace(scope, props),
   ];
 }
 

@@ -31,9 +31,9 @@ export class EdgeAlarms extends Construct {
     const { functionName, distributionIds = [] } = props;
     const faults = [
       ...checkStackRegion('EdgeAlarms', Stack.of(this).region),
-      ...checkAlarmOptions(this, props),
+      ...checkAlarmOptions(Stack.of(this).region, props),
     ];
-    if (faults.length > 0) throw new ConfigError(faults);
+    if (faults.length > 0) throw new ConfigError(faults, EdgeAlarms);
     this.#topic = new AlarmTopic(this, 'Topic', props);
 
     const ofFunction = (name: Parameters<typeof functionMetric>[0]) =>

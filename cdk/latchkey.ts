@@ -7,12 +7,13 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { ConfigError } from '../functions/compile/compile.ts';
 import type { Deployment } from '../token-exchange/settings.ts';
+import { ownCodeOf } from './after-authorize.ts';
 import { protectedBehavior } from './behavior.ts';
-import { checkAlarmOptions } from './alarm-topic.ts';
 import { applyBoundary } from './boundary.ts';
-import { assertValid } from './check.ts';
-import { checkPlace, checkUserPoolPlace } from './check-places.ts';
+import { checkLatchkey } from './check.ts';
+import { checkPlace } from './check-places.ts';
 import { checkDistributions } from './check-distributions.ts';
 import { checkNamesakes } from './check-namesakes.ts';
 import { Edge } from './edge.ts';
@@ -71,11 +72,8 @@ export class Latchkey extends Construct {
   /** @throws {ConfigError} with every fault of the props */
   constructor(scope: Construct, id: string, props: LatchkeyProps) {
     super(scope, id);
-    const observability = observabilityOf(props);
-    const after = assertValid(props, [
-      ...checkAlarmOptions(this, observability ?? {}),
-      ...checkUserPoolPlace(this, props),
-    ]);
+    const faults = checkLatchkey(this, props);
+    if (faults.length > 0) throw new ConfigError(faults, Latchkey);
     this.audience = props.audience;
     const authPath = authPathOf(props);
     const lifetimes = lifetimesOf(props);
@@ -88,7 +86,7 @@ export class Latchkey extends Construct {
     this.sharing.add(props.audience, lifetimes);
     this.edge = new Edge(this, 'Edge', {
       config: edgeConfigOf(props),
-      after,
+      after: ownCodeOf(props),
       ...(shareWith && { store: shareWith.edge.store }),
     });
     const { store } = this.edge;
@@ -127,6 +125,7 @@ export class Latchkey extends Construct {
     });
     this.describeDeployment(props);
     const { audience } = props;
+    const observability = observabilityOf(props);
     this.observability =
       observability &&
       new Observability(this, 'Observability', {

@@ -15,6 +15,7 @@ import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
+import { ConfigError } from '../functions/compile/compile.ts';
 import {
   acknowledgeDistribution,
   acknowledgeUnlogged,
@@ -22,10 +23,10 @@ import {
 } from './acknowledge-site.ts';
 import { applyBoundary } from './boundary.ts';
 import { checkSite } from './check-site.ts';
-import { assertValid } from './check.ts';
 import { authPathOf } from './latchkey-props.ts';
 import { Latchkey } from './latchkey.ts';
 import { globalName } from './names.ts';
+import { latchkeyPropsOf } from './prop-shapes.ts';
 import { SiteBuckets } from './site-buckets.ts';
 import { SiteDns } from './site-dns.ts';
 import { defaultContentSecurityPolicy, SiteHeaders } from './site-headers.ts';
@@ -66,9 +67,10 @@ export class ProtectedSite extends Construct {
   /** @throws {ConfigError} with every fault of the props */
   constructor(scope: Construct, id: string, props: ProtectedSiteProps) {
     super(scope, id);
-    assertValid(props, checkSite(this, props));
+    const faults = checkSite(this, props);
+    if (faults.length > 0) throw new ConfigError(faults, ProtectedSite);
     const rules = [unavailableRule, notFoundRuleOf(props), ...props.rules];
-    this.latchkey = new Latchkey(this, 'Latchkey', { ...props, rules });
+    this.latchkey = new Latchkey(this, 'Latchkey', { ...latchkeyPropsOf(props), rules });
     this.buckets = new SiteBuckets(this, 'Buckets', {
       accessLogs: props.accessLogs ?? true,
       removeData: props.removeData ?? false,

@@ -54,11 +54,23 @@ export class ConfigError extends Error {
   readonly code = 'config-invalid';
   readonly faults: readonly string[];
 
-  constructor(faults: readonly string[]) {
+  /** @param found the function that its author called: where is all that the trace says then */
+  constructor(faults: readonly string[], found?: abstract new (...args: never) => unknown) {
     super(['The configuration is not valid:', ...faults.map((fault) => `- ${fault}`)].join('\n'));
     this.name = 'ConfigError';
     this.faults = faults;
+    // Whoever prints the error has them in the message.
+    Object.defineProperty(this, 'faults', { enumerable: false });
+    if (found) traceFrom(this, found);
   }
+}
+
+/** Leaves of the trace the one line that called the function: all before it is ours, or Node's. */
+function traceFrom(error: Error, found: abstract new (...args: never) => unknown): void {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 1;
+  Error.captureStackTrace(error, found);
+  Error.stackTraceLimit = stackTraceLimit;
 }
 
 /** Where the token exchange is, unless a configuration says otherwise. */

@@ -17,7 +17,8 @@ export function unknownNames(
     .filter((name) => !known.includes(name))
     .map((name) => {
       const meant = nearest(name, known);
-      const instead = meant === undefined ? `; there are ${known.join(', ')}` : `; did you mean ${meant}?`;
+      const instead =
+        meant === undefined ? `; there are ${known.join(', ')}` : `; did you mean ${meant}?`;
       return `${where}${name} is not a ${kind}${instead}`;
     });
 }

@@ -7,7 +7,7 @@ export { pageHeaders } from './headers.ts';
 export { page, type Action, type PageOptions } from './page.ts';
 export { contentSecurityPolicy, styleHash } from './style.ts';
 export { linkedStyle } from './linked-style.ts';
-export type { Theme } from './theme.ts';
+export { accentOf, logoOf, type Theme } from './theme.ts';
 export * from './not-found.ts';
 export * from './unavailable.ts';
 
