@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { compileConfig, ConfigError, readConfig } from '../../functions/compile/compile.ts';
@@ -122,6 +123,36 @@ describe('settings', () => {
     expect(faultsOf({ ...designConfig, sessionTtl: 61, maxAge: 60 })).toEqual([
       'sessionTtl (61) may not be longer than maxAge (60)',
     ]);
+  });
+});
+
+describe('a configuration error', () => {
+  class Construct {
+    constructor() {
+      throw new ConfigError(['a is wrong', 'b is wrong'], Construct);
+    }
+  }
+  const thrown = (() => {
+    try {
+      return new Construct();
+    } catch (error) {
+      return error as ConfigError;
+    }
+  })() as ConfigError;
+
+  test('says each fault once where it is printed', () => {
+    expect(inspect(thrown).split('a is wrong')).toHaveLength(2);
+    expect(Object.keys(thrown)).not.toContain('faults');
+  });
+
+  test('has the faults for programs', () => {
+    expect(thrown.faults).toEqual(['a is wrong', 'b is wrong']);
+  });
+
+  test('says where its author called what found them, and nothing of where it was found', () => {
+    const lines = thrown.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+    expect(lines).toEqual([expect.stringContaining('compile.test.ts')]);
+    expect(lines?.[0]).not.toContain('new Construct');
   });
 });
 
