@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { CfnElement } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
@@ -17,6 +17,14 @@ export function acknowledgeDistribution(distribution: IConstruct, props: Protect
       CFR4: "Without a certificate of one's own CloudFront fixes the oldest TLS version itself; with certificateArn it is 1.2.",
     }),
   });
+}
+
+/** See `rootObjectFor`: where CloudFront may list, it is never asked to. */
+export function acknowledgeList(distribution: IConstruct): void {
+  Annotations.of(distribution).acknowledgeWarning(
+    '@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk',
+    'The list is granted only with a default root object, so that S3 says 404 of what it does not have.',
+  );
 }
 
 export function acknowledgeUnlogged(content: IBucket): void {

@@ -18,6 +18,7 @@ import { readFileSync } from 'node:fs';
 import { ConfigError } from '../functions/compile/compile.ts';
 import {
   acknowledgeDistribution,
+  acknowledgeList,
   acknowledgeUnlogged,
   acknowledgeUpload,
 } from './acknowledge-site.ts';
@@ -78,6 +79,7 @@ export class ProtectedSite extends Construct {
     if (!this.buckets.logs) acknowledgeUnlogged(this.buckets.content);
     this.distribution = this.makeDistribution(props);
     acknowledgeDistribution(this.distribution, props);
+    acknowledgeList(this.distribution);
     this.latchkey.addDistribution(this.distribution, props.domainNames);
     this.addRecords(props);
     this.upload(props);
