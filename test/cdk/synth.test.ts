@@ -15,6 +15,24 @@ const patience = 180_000;
 const templateIn = (output: string, stack: string) =>
   JSON.parse(readFileSync(join(output, `${stack}.template.json`), 'utf8')) as CfnTemplate;
 
+/** The flags of aws-cdk-lib that are not as it recommends. */
+test('no deployment has to pay for a recommended flag', () => {
+  const { context } = JSON.parse(readFileSync(new URL('cdk.json', projectFolder), 'utf8')) as {
+    readonly context: Readonly<Record<string, unknown>>;
+  };
+  const off = Object.keys(context).filter((name) => /^@/.test(name) && context[name] === false);
+  expect(off.sort()).toEqual(
+    [
+      // A log group that Lambda has made already cannot be made by the stack.
+      '@aws-cdk/aws-lambda:useCdkManagedLogGroup',
+      // Another name for the same version, and Lambda publishes none without a change.
+      '@aws-cdk/aws-lambda:recognizeLayerVersion',
+      // Tells AWS how constructs are used.
+      '@aws-cdk/core:enableAdditionalMetadataCollection',
+    ].sort(),
+  );
+});
+
 const typesIn = ({ Resources }: CfnTemplate) => Object.values(Resources).map(({ Type }) => Type);
 
 describe('npx cdk synth', () => {
@@ -22,7 +40,8 @@ describe('npx cdk synth', () => {
     'prints what the default app deploys',
     async () => {
       await synth([], ({ code, stdout, stderr, output, asked }) => {
-        expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringMatching(/error/i) });
+        const noise = /error|warning|feature flags/i;
+        expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringMatching(noise) });
         expect(stdout).toContain('Type: AWS::CloudFront::Distribution');
         // npx itself may look for a newer npm.
         expect(asked.filter((host) => !host.includes('registry.'))).toEqual([]);
