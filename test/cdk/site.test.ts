@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { ProtectedSite } from '../../cdk/site.ts';
 import { scenarios } from './scenarios.ts';
 import { resourcesOf, siteStack, templateOf, type CfnTemplate } from './stacks.ts';
 
@@ -105,6 +107,22 @@ describe('the web ACL', () => {
     expect(aclOf(named)).toBe('arn:aws:wafv2:us-east-1:123456789012:global/webacl/site/11111111');
     expect(aclOf(templateOf(siteStack().stack))).toBeUndefined();
   });
+});
+
+test('the outputs are those of docs/deploy.md, by names that two sites in a stack do not share', () => {
+  const page = readFileSync('docs/deploy.md', 'utf8');
+  const [, table = ''] = /^\| output .*\n((?:\|.*\n)+)/m.exec(page) ?? [];
+  const rows = table.split('\n').map((row) => row.split('|')[1] ?? '');
+  const documented = rows.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  const { stack } = siteStack();
+  const other = { directory: 'web/site', audience: 'other', rules: [] };
+  new ProtectedSite(stack, 'Other', other);
+  const ids = Object.keys(templateOf(stack).Outputs ?? {});
+  const shape = (site: string) => new RegExp(`^${site}(?:Latchkey(\\w+)Output|(Url))[0-9A-F]{8}$`);
+  for (const site of ['Site', 'Other']) {
+    const names = ids.flatMap((id) => shape(site).exec(id)?.slice(1).filter(Boolean) ?? []);
+    expect(names.sort()).toEqual([...documented].sort());
+  }
 });
 
 test('the first keys are made when all that they need is there', () => {
