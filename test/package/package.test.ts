@@ -27,9 +27,13 @@ function run(folder: string, ...args: string[]) {
   return { status, stdout, stderr };
 }
 
-test('the package has what is deployed and nothing of the workshop', () => {
+function packed(): string[] {
   const { stdout } = spawnSync('tar', ['tzf', tarball], { encoding: 'utf8' });
-  const files = stdout.trim().split('\n');
+  return stdout.trim().split('\n');
+}
+
+test('the package has what is deployed and nothing of the workshop', () => {
+  const files = packed();
   for (const bundle of [
     'edge/lean.js',
     'edge/full.js',
@@ -39,11 +43,23 @@ test('the package has what is deployed and nothing of the workshop', () => {
     expect(files).toContain(`package/dist/${bundle}`);
   }
   const allowed =
-    /^package\/(dist\/(after|cli|constructs|edge|keys|seed|sign-outs|token-exchange|types|web)\/|cli\/latchkey\.mjs$|(README|CHANGELOG|SECURITY)\.md$|LICENSE$|package\.json$)/;
+    /^package\/(dist\/(after|cli|constructs|edge|keys|seed|sign-outs|token-exchange|types|web)\/|docs\/[\w-]+\.md$|cli\/latchkey\.mjs$|(README|CHANGELOG|SECURITY)\.md$|LICENSE$|package\.json$)/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);
 });
 
 describe('the command', () => {
+  test('names pages that are in the package, whose links lead to others in it', () => {
+    const files = packed();
+    const code = readFileSync(join(project, 'dist/cli/latchkey.mjs'), 'utf8');
+    const named = [...code.matchAll(/\bdocs\/[\w-]+\.md\b/g)].map(([name]) => name);
+    expect(named).toEqual(expect.arrayContaining(['docs/configuration.md', 'docs/operations.md']));
+    const linked = files
+      .filter((file) => file.startsWith('package/docs/'))
+      .map((file) => readFileSync(join(project, file.replace('package/', '')), 'utf8'))
+      .flatMap((page) => [...page.matchAll(/\]\(([\w-]+\.md)/g)].map(([, name]) => `docs/${name}`));
+    for (const name of [...named, ...linked]) expect(files).toContain(`package/${name}`);
+  });
+
   test('needs neither aws-cdk-lib nor constructs', () => {
     const folder = install(tarball, Object.keys(dependencies));
     const config = documentedConfig();
