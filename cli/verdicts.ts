@@ -15,7 +15,8 @@ const meanings: Record<Verdict, string> = {
   owner: "the path is another user's",
   path: 'an origin might read this path differently, so nobody gets it',
   'cross-site': "another origin's page asks for a change",
-  unavailable: 'the key ring cannot be read: everybody gets 503',
+  unavailable:
+    'the key ring cannot be read, and everybody gets 503; or an entry of this user, who alone does',
 };
 
 export function meaningOf(verdict: string): string {

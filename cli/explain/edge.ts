@@ -20,11 +20,19 @@ export interface World {
 
 export type Outcome = { readonly request: ViewerRequest } | { readonly response: HttpResponse };
 
-/** What the function makes of a request. */
-export function askEdge(world: World, request: ViewerRequest): Promise<Outcome> {
-  const { bundle, config, after, store, now } = world;
+/** Stands between the function and whoever asks it. */
+export interface Watch {
+  /** The user's own code with something around it. */
+  readonly around: (after: string) => string;
+  /** Gets each line that the function logs. */
+  readonly onLog: (line: string) => void;
+}
+
+/** What the function makes of a request. @throws {EdgeError} where CloudFront would have its own page */
+export function askEdge(world: World, request: ViewerRequest, watch?: Watch): Promise<Outcome> {
+  const { store, now } = world;
   const edgeFunction = createEdgeFunction({
-    code: edgeCode(config, bundle, after ?? null),
+    code: codeOf(world, watch),
     now: () => now * 1000,
     store: {
       get: (key) => {
@@ -38,5 +46,17 @@ export function askEdge(world: World, request: ViewerRequest): Promise<Outcome> 
   });
   const domainName = request.headers['host'] ?? '';
   const viewer = { ip: '192.0.2.1', requestId: 'explain' };
-  return runViewerRequest(edgeFunction, request, viewer, { domainName, distributionId: 'EXPLAIN' });
+  return runViewerRequest(edgeFunction, request, viewer, {
+    domainName,
+    distributionId: 'EXPLAIN',
+    ...(watch && { onLog: watch.onLog }),
+  });
+}
+
+/** What is put around it is not held against what CloudFront takes. */
+function codeOf({ bundle, config, after = null }: World, watch: Watch | undefined): string {
+  const code = edgeCode(config, bundle, after);
+  return after === null || !watch
+    ? code
+    : code.replace(`(${after})`, () => `(${watch.around(after)})`);
 }

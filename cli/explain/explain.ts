@@ -4,17 +4,20 @@ import type { ViewerRequest } from '../../local/cloudfront/event.ts';
 import { verdictHeader } from '../../session/names.ts';
 import type { Verdict } from '../../session/reasons.ts';
 import { askEdge, type Outcome, type World } from './edge.ts';
+import { askOwn } from './own.ts';
 import { findRule, findServed, type RuleFound } from './rules.ts';
 
 export interface Explanation {
   readonly answer: Answer;
-  readonly reason: Verdict | 'public' | 'nowhere' | 'renewed' | 'own';
+  readonly reason: Verdict | 'public' | 'nowhere' | 'renewed' | 'own' | 'own-failed';
   /** The rule that judges the path as asked; `null` where no rule is asked. */
   readonly rule: RuleFound | null;
   /** Where the request is rewritten: to what, and the rule that judges that as well. */
   readonly served: Rewritten | null;
   /** What the user's own code makes of the path; `null` where it leaves it, or was not asked. */
   readonly own: Rewritten | null;
+  /** What is wrong with the user's own code, where that is the reason. */
+  readonly ownFault: string | null;
 }
 
 interface Rewritten {
@@ -34,24 +37,32 @@ export type Answer =
 export async function explain(world: World, request: ViewerRequest): Promise<Explanation> {
   const { after = null, ...rest } = world;
   const explanation = await explainRules(rest, request);
-  const isLetIn = explanation.answer.kind === 'origin';
-  return after !== null && isLetIn ? explainOwn(world, request, explanation) : explanation;
+  return after === null ? explanation : explainOwn(world, request, explanation);
 }
 
-/** What becomes of a request that is let in, where the user's own code has the last word. */
+/** What becomes of a request where the user's own code has the last word on what is let in. */
 async function explainOwn(
   world: World,
   request: ViewerRequest,
   letIn: Explanation,
 ): Promise<Explanation> {
-  const answer = answerOf(await askEdge(world, request), request);
+  const { outcome, fault } = await askOwn(world, request);
+  const answer: Answer =
+    'status' in outcome
+      ? { kind: 'edge', status: outcome.status, location: null }
+      : answerOf(outcome, request);
+  if (fault !== null) return { ...letIn, answer, reason: 'own-failed', ownFault: fault };
+  if (letIn.answer.kind !== 'origin') return letIn;
   if (answer.kind === 'edge') {
     const said = await saidToScript(world, request);
     const isSame = said?.status === (answer.status === 302 ? 401 : answer.status);
-    return { ...letIn, answer, reason: said && isSame ? said.reason : 'own' };
+    const reason = said && isSame ? said.reason : 'own';
+    if (reason !== 'unavailable') return { ...letIn, answer, reason };
+    const ownFault = 'it makes of the request, or answers with, what the edge cannot use';
+    return { ...letIn, answer, reason: 'own-failed', ownFault };
   }
   const { path } = answer;
-  const isRewritten = letIn.answer.kind !== 'edge' && path !== letIn.answer.path;
+  const isRewritten = path !== letIn.answer.path;
   const own = isRewritten ? { path, rule: await findRule(world, path) } : null;
   return { ...letIn, answer, own };
 }
@@ -62,7 +73,7 @@ async function explainRules(world: World, request: ViewerRequest): Promise<Expla
   const answer = answerOf(outcome, request);
   if (answer.kind === 'token-exchange' || isUnderAuthPath(world, request)) {
     const reason = reasonUnderAuthPath(outcome, answer);
-    return { answer, reason, rule: null, served: null, own: null };
+    return { answer, reason, rule: null, served: null, own: null, ownFault: null };
   }
   const rule = await findRule(world, request.uri);
   const path = await findServed(world, request);
@@ -72,6 +83,7 @@ async function explainRules(world: World, request: ViewerRequest): Promise<Expla
     rule,
     served,
     own: null,
+    ownFault: null,
     reason: await reasonFor(world, request, answer, [rule, served?.rule ?? rule]),
   };
 }

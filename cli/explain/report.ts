@@ -33,12 +33,13 @@ const meanings: Partial<Record<Explanation['reason'], string>> = {
   public: 'the rule lets everyone in; no session is looked at',
   nowhere: 'the token exchange has no such endpoint',
   own: 'the session and the rule let it in, and afterAuthorize answers itself',
+  'own-failed': 'afterAuthorize, your own code, fails',
   renewed: 'the session is good and gets a later expiry: a new cookie, and the same page again',
 };
 
 export function explanationLines(told: Told, token: string): string[] {
   const { request, explanation } = told;
-  const { answer, reason, rule, served, own } = explanation;
+  const { answer, rule, served, own } = explanation;
   const host = request.headers['host'] ?? '';
   const url = `${host === 'localhost' ? '' : host}${request.uri}${request.query === undefined ? '' : `?${request.query}`}`;
   return [
@@ -50,13 +51,18 @@ export function explanationLines(told: Told, token: string): string[] {
         `${whoText(told, token)}, ${isPage(request) ? 'going to a page' : 'a script or a form'}`,
       ],
       ['Answer', answerText(answer)],
-      ['Why', `${reason}: ${meanings[reason] ?? meaningOf(reason)}`],
+      ['Why', whyText(explanation)],
       ...(rule ? [['Rule', ruleText(rule)] as const] : []),
       ...(served ? [['Served', servedText(served, rule)] as const] : []),
       ...(own ? [['afterAuthorize', servedText(own, rule)] as const] : []),
     ]),
     ...remarks(told),
   ];
+}
+
+function whyText({ reason, ownFault }: Explanation): string {
+  const why = `${reason}: ${meanings[reason] ?? meaningOf(reason)}`;
+  return ownFault === null ? why : visible(`${why}: ${ownFault}`);
 }
 
 function remarks(told: Told): string[] {

@@ -137,6 +137,38 @@ describe("the user's own code has the last word on what is let in", () => {
     expect(await askOwn('/', code)).toMatchObject({ answer: { status: 302 }, reason: 'none' });
   });
 
+  test.each<[does: string, code: string, fault: RegExp]>([
+    ['throws', "throw new TypeError('no tenant');", /^it throws: TypeError: no tenant$/],
+    ['throws what is no error', "throw 'oh';", /^it throws: oh$/],
+    ['answers nothing', '', /^it answers with neither the request .* nor a response$/],
+    ['answers a copy', 'return { uri: request.uri };', /^it answers with neither/],
+    ['breaks the path', 'request.uri = 1; return request;', /^it makes uri .* no string$/],
+    ['answers no status', 'return { statusCode: "x" };', /status/i],
+    ['breaks its headers', 'return { statusCode: 200, headers: 1 };', /./],
+  ])('what %s is told as its fault', async (_does, code, fault) => {
+    const found = await askOwn('/', code);
+    expect(found).toMatchObject({
+      answer: { kind: 'edge', status: expect.any(Number) },
+      reason: 'own-failed',
+      rule: { index: 0 },
+      ownFault: expect.stringMatching(fault),
+    });
+  });
+
+  test('what throws when it is loaded fails for everybody, also who is not let in', async () => {
+    const code = "function (crypto) { throw new Error('no key'); }";
+    expect(await ask('/admin/x.html', {}, code)).toMatchObject({
+      answer: { kind: 'edge', status: 503 },
+      reason: 'own-failed',
+      ownFault: 'it throws when it is loaded: Error: no key',
+    });
+  });
+
+  test('an answer of its own with 503 is no fault', async () => {
+    const found = await askOwn('/', 'return { statusCode: 503 };');
+    expect(found).toMatchObject({ reason: 'own', ownFault: null });
+  });
+
   test('where it leaves the request as it is, nothing is said of it', async () => {
     expect(await askOwn('/', 'return request;')).toMatchObject({ reason: 'public', own: null });
   });
@@ -244,6 +276,16 @@ describe('latchkey explain', () => {
       expect(stdout).toMatch(/passed on to the origin as \/app\/b\n/);
       expect(stdout).toMatch(/afterAuthorize +\/app\/b, by the same rule/);
       expect(stdout).not.toMatch(/Note/);
+    });
+
+    test('that throws is told to throw, and what: no word of keys', async () => {
+      const throwing = "export default () => { throw new Error('no tenant'); };";
+      standIn.setOwn(await codeOf({ 'after.ts': throwing }));
+      const { code, stdout } = await explained('--after-authorize', file(throwing));
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/Answer +503, by the edge\n/);
+      expect(stdout).toMatch(/Why +own-failed: afterAuthorize.* throws: Error: no tenant\n/);
+      expect(stdout).not.toMatch(/key ring/);
     });
 
     test('another file than the deployed one is refused, and so is one with faults', async () => {
