@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { KeyStatus, OperationResults, Status } from '../keys/operations.ts';
+import { mendings, rewritings } from './mending.ts';
 import { addTargetOptions, exitCodes, type TargetOptions } from './options.ts';
 import { confirm } from './prompt.ts';
 import { paint, rows, say, sayJson, table, visible } from './terminal.ts';
@@ -89,8 +90,8 @@ function statusLines(status: Status, now: number): string[] {
       ? paint('green', 'agree')
       : [
           paint('red', 'differ:'),
-          ...differences.map((difference) => `- ${difference}`),
-          'To be repaired by: latchkey keys repair',
+          ...differences.map((difference) => `- ${visible(difference)}`),
+          ...mendings(status).map((step) => `→ ${visible(step)}`),
         ].join('\n');
   const share = Math.ceil((storeSize / storeLimit) * 100);
   return [
@@ -141,16 +142,31 @@ function rotateText({ started }: OperationResults['rotate']): string {
 async function repair(options: TargetOptions): Promise<void> {
   const target = await findTarget(options);
   const { now, result } = await ask(target, { operation: 'repair' }, 'Comparing secret and store');
-  const { repaired, removed } = result;
-  if (options.json === true) sayJson({ ok: true, now: iso(now), ...result });
-  else {
-    say(
-      ...(repaired.length === 0
-        ? ['Secret and store agree; nothing had to be repaired.']
-        : ['Repaired:', ...repaired.map((text) => `- ${visible(text)}`)]),
-      ...(removed === 0 ? [] : [`${removed} revocations that mean nothing any more are gone.`]),
-    );
-  }
+  const isWell = (result.unreadable ?? []).length === 0;
+  if (options.json === true) sayJson({ ok: isWell, now: iso(now), ...result });
+  else say(...repairLines(result));
+  if (!isWell) process.exitCode = 1;
+}
+
+function repairLines({ repaired, removed, unreadable = [] }: OperationResults['repair']): string[] {
+  const nothing =
+    unreadable.length === 0
+      ? 'Secret and store agree; nothing had to be repaired.'
+      : 'Nothing was repaired.';
+  return [
+    ...(repaired.length === 0
+      ? [nothing]
+      : ['Repaired:', ...repaired.map((text) => `- ${visible(text)}`)]),
+    ...(removed === 0 ? [] : [`${removed} revocations that mean nothing any more are gone.`]),
+    ...(unreadable.length === 0
+      ? []
+      : [
+          'No repair can mend these, since nobody can read what they say; the users get 503:',
+          ...unreadable.map((sub) => `- the revocation entry of ${visible(sub)}`),
+          'Each is written anew, and ends all sessions of its user, by:',
+          ...rewritings(unreadable).map((step) => `→ ${visible(step)}`),
+        ]),
+  ];
 }
 
 async function drop(

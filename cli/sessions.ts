@@ -3,7 +3,7 @@ import type { Operation, OperationResults } from '../keys/operations.ts';
 import { Failure } from './failure.ts';
 import { addTargetOptions, exitCodes, type TargetOptions } from './options.ts';
 import { confirm, readSecret } from './prompt.ts';
-import { say, sayJson } from './terminal.ts';
+import { paint, say, sayJson } from './terminal.ts';
 import { ask, findTarget, type Target } from './target.ts';
 import { iso, when } from './times.ts';
 import { tokenIn } from './token-text.ts';
@@ -60,6 +60,7 @@ async function revoke(options: RevokeOptions): Promise<void> {
   else {
     say(
       told(result, now),
+      ...unknownUser(result),
       'It holds everywhere when the KeyValueStore has propagated, usually within a minute.',
     );
   }
@@ -132,6 +133,16 @@ function told(result: Result, now: number): string {
   return 'sid' in result
     ? `The sign-in ${result.sid} of ${result.sub} is revoked.`
     : `Every session of ${result.sub} up to ${when(result.before, now)} is revoked.`;
+}
+
+/** Somebody deleted may have sessions left; a slip of the pen has none, and looks the same. */
+function unknownUser(result: Result): string[] {
+  return 'atCognito' in result
+    ? [
+        paint('yellow', `But Cognito knows no user ${result.sub}.`),
+        'If that is not somebody who was deleted, nobody was meant by it: look for the right sub.',
+      ]
+    : [];
 }
 
 function inUtc(result: Result): object {

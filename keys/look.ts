@@ -84,6 +84,11 @@ export function faultsOf({ differences: found, pending, revocations }: Look): st
   ];
 }
 
+/** Whose entries cannot be read: their subs. */
+export function unreadableIn({ revocations }: Look): string[] {
+  return revocations.unreadable.map((key) => key.slice(revocationKeyPrefix.length));
+}
+
 export function metricsOf(look: Look): MetricValues {
   const { ring } = look.current;
   const signing = signingKey(formatRing(ring), look.now)?.kid;

@@ -32,13 +32,27 @@ export type OperationAnswer<Kind extends Operation['operation'] = Operation['ope
 
 export interface OperationResults {
   readonly status: Status;
-  readonly repair: { readonly repaired: readonly string[]; readonly removed: number };
+  readonly repair: {
+    readonly repaired: readonly string[];
+    readonly removed: number;
+    /** As in {@link Status}: these are left as they are. */
+    readonly unreadable?: readonly string[];
+  };
   readonly rotate: { readonly started: boolean };
   readonly drop: { readonly dropped: readonly string[]; readonly signing: string };
-  readonly 'revoke-user': { readonly sub: string; readonly before: number };
-  readonly 'revoke-session': { readonly sub: string; readonly sid: string; readonly until: number };
+  readonly 'revoke-user': { readonly sub: string; readonly before: number } & AtCognito;
+  readonly 'revoke-session': {
+    readonly sub: string;
+    readonly sid: string;
+    readonly until: number;
+  } & AtCognito;
   readonly 'revoke-everyone': { readonly notBefore: number };
   readonly inspect: Inspection;
+}
+
+/** `false` where Cognito knows no such user: deleted, or never there. Missing where it does. */
+export interface AtCognito {
+  readonly atCognito?: false;
 }
 
 export interface Status {
@@ -50,6 +64,11 @@ export interface Status {
   readonly revokedUntil: number;
   /** What differs between secret and store, in words; empty when they agree. */
   readonly differences: readonly string[];
+  /**
+   * Whose revocation entries cannot be read, by sub; said in `differences` too. No repair knows what
+   * they were to say: revoking the user writes one anew. An earlier Lambda does not say it.
+   */
+  readonly unreadable?: readonly string[];
   /** Entries that still mean something, and the store's size in bytes. */
   readonly revocations: number;
   readonly storeSize: number;

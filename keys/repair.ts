@@ -5,7 +5,7 @@
 import { formatRing } from '../session/key-ring.ts';
 import { maxKeysPerWrite, StaleError, untilFresh, type Change } from './edge-store.ts';
 import { currentRing, type Keys } from './keys.ts';
-import { lookAt, type Look } from './look.ts';
+import { lookAt, unreadableIn, type Look } from './look.ts';
 import { publish } from './publish.ts';
 import { adopt, prune } from './rotation.ts';
 import { openSignInWindow } from './sign-in-window.ts';
@@ -15,6 +15,8 @@ export interface Repaired {
   readonly repaired: readonly string[];
   /** Revocation entries that meant nothing any more. */
   readonly removed: number;
+  /** Whose entries cannot be read, by sub: what they were to say is not known, and nothing is lost. */
+  readonly unreadable: readonly string[];
 }
 
 /** @param onLook told what was found, before anything is changed */
@@ -33,7 +35,7 @@ export async function repair(keys: Keys, onLook: (look: Look) => void): Promise<
   if (repaired.length === 0 && first.pending.state === 'none') {
     repaired.push(...(await dropRetired(keys, first)));
   }
-  return { repaired, removed };
+  return { repaired, removed, unreadable: unreadableIn(first) };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The keys, by what their Lambda says of them. Pure. */
 import type { Status } from '../../keys/operations.ts';
 import { clockSlack, defaults } from '../../session/lifetimes.ts';
+import { mendings } from '../mending.ts';
 import { duration, relative } from '../times.ts';
 import type { Facts } from './facts.ts';
 import { check, failed, ok, warning, type Finding } from './finding.ts';
@@ -16,7 +17,7 @@ export function checkKeys({ keys }: Pick<Facts, 'keys'>): Finding[] {
     check('secret-and-store', 'Secret and store', keys, ({ status }) =>
       status.differences.length === 0
         ? ok('they agree')
-        : failed(status.differences.join('; '), 'latchkey keys repair'),
+        : failed(status.differences.join('; '), mendings(status).join('\n')),
     ),
     check('signing-key', 'Signing key', keys, ({ status, now }) => judgeSigning(status, now)),
     check('standby', 'Standby key', keys, ({ status }) =>

@@ -16,7 +16,7 @@ import type { Carrying, OperatorContext } from './context.ts';
 /** The refresh tokens first: with one of them a session would come back. */
 export const revokeUserNamed: Carrying<'revoke-user'> = async (context, { user: name }) => {
   const user = await context.users.find(name);
-  const sub = user?.sub ?? deletedUser(name);
+  const sub = user?.sub ?? (await deletedUser(context, name));
   if (user) await context.users.signOut(user.username);
   const { before } = await aheadOfItsMoment(async () => {
     const entry = await changeEntry(context, sub, untold.user, revokeUser);
@@ -25,10 +25,19 @@ export const revokeUserNamed: Carrying<'revoke-user'> = async (context, { user: 
   return { sub, before, ...(!user && { atCognito: false as const }) };
 };
 
-/** A user who has been deleted at Cognito may have a session left; only the sub names it. */
-function deletedUser(name: string): string {
+/**
+ * A user who has been deleted at Cognito may have a session left; only the sub names it. An entry
+ * under that very name is somebody's as well: one that cannot be read is written anew by this.
+ */
+async function deletedUser({ edges }: OperatorContext, name: string): Promise<string> {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name)) return name;
+  const key = revocationKeyPrefix + name;
+  if (isSub(name) && (await edges.snapshot([key])).entries.has(key)) return name;
   throw new KeysError('unknown-user', 'the user pool has no such user');
+}
+
+function isSub(name: string): boolean {
+  return /^[\w-]{1,64}$/.test(name);
 }
 
 export const revokeSession: Carrying<'revoke-session'> = async (context, { sub, sid }) => {
@@ -40,8 +49,16 @@ export const revokeSession: Carrying<'revoke-session'> = async (context, { sub, 
       // What it said must not become less.
       isUnreadable ? revokeUser(null, now, end) : revokeSids(entry, [sid], now, end),
   );
-  return { sub, sid, until };
+  return { sub, sid, until, ...((await isUnknown(context, sub)) && { atCognito: false as const }) };
 };
+
+/** Asked once the sign-in has ended, which does not need Cognito; where it does not say, it may be. */
+async function isUnknown({ users }: OperatorContext, sub: string): Promise<boolean> {
+  return users.knows(sub).then(
+    (isKnown) => !isKnown,
+    () => false,
+  );
+}
 
 export const revokeEveryone: Carrying<'revoke-everyone'> = async (context) => {
   const { moment } = await aheadOfItsMoment(async () => {

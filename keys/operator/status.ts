@@ -1,7 +1,7 @@
 import { formatRing, signingKey, type KeyRing } from '../../session/key-ring.ts';
 import { decodeTime } from '../../session/time.ts';
 import { maxStoreSize } from '../edge-store.ts';
-import { faultsOf, lookAt } from '../look.ts';
+import { faultsOf, lookAt, unreadableIn } from '../look.ts';
 import type { KeyStatus } from '../operations.ts';
 import { byBirth } from '../rotation.ts';
 import type { Carrying } from './context.ts';
@@ -16,6 +16,7 @@ export const status: Carrying<'status'> = async (context) => {
     signInsFrom: current.ring.signInsFrom,
     revokedUntil: stored?.revokedUntil ?? 0,
     differences: faultsOf(look),
+    unreadable: unreadableIn(look),
     revocations: look.revocations.live,
     storeSize: snapshot.size,
     storeLimit: maxStoreSize,

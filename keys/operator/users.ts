@@ -21,6 +21,8 @@ export interface Users {
    * @throws {KeysError} when it has several
    */
   find(name: string): Promise<PoolUser | null>;
+  /** Whether the pool has a user of that sub. */
+  knows(sub: string): Promise<boolean>;
   /** Ends all of a user's refresh tokens. Somebody who is gone by then has none. */
   signOut(username: string): Promise<void>;
 }
@@ -56,6 +58,10 @@ export function cognitoUsers(client: CognitoIdentityProviderClient, UserPoolId: 
         throw new KeysError('ambiguous-user', `several users have that address: ${names}`);
       }
       return sharing[0] ?? null;
+    },
+
+    async knows(sub) {
+      return (await byAttribute('sub', sub)).length > 0;
     },
 
     async signOut(Username) {

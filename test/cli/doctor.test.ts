@@ -32,12 +32,33 @@ const faults: readonly {
   readonly check: string;
   readonly state?: 'warning' | 'unknown';
   readonly found: RegExp;
+  readonly advice?: string;
 }[] = [
   {
     name: 'a store that differs from the secret',
     plant: ({ keys }) => (keys.status = { ...keys.status, differences: ['the store lacks k1'] }),
     check: 'secret-and-store',
     found: /lacks k1/,
+  },
+  {
+    name: 'an entry that cannot be read, which no repair mends',
+    plant: ({ keys }) => {
+      const differences = ['the entry r:eve cannot be read; revoke the user anew'];
+      keys.status = { ...keys.status, differences, unreadable: ['eve'] };
+    },
+    check: 'secret-and-store',
+    found: /r:eve cannot be read/,
+    advice: 'latchkey sessions revoke --user eve',
+  },
+  {
+    name: 'such an entry, and a store that differs besides',
+    plant: ({ keys }) => {
+      const differences = ['the store lacks k1', 'the entry r:eve cannot be read'];
+      keys.status = { ...keys.status, differences, unreadable: ['eve'] };
+    },
+    check: 'secret-and-store',
+    found: /lacks k1; the entry/,
+    advice: 'latchkey keys repair\nlatchkey sessions revoke --user eve',
   },
   {
     name: 'no key that signs',
@@ -357,13 +378,14 @@ describe('latchkey doctor', () => {
     });
     afterAll(() => standIn.close());
 
-    test.each(faults)('$name', async ({ plant, check, state = 'failed', found }) => {
+    test.each(faults)('$name', async ({ plant, check, state = 'failed', found, advice }) => {
       standIn.reset();
       plant(standIn);
       const finding = (await examine(standIn)).find((one) => one.check === check);
       expect(finding).toMatchObject({ state });
       expect(finding?.detail).toMatch(found);
-      expect(finding?.advice).toMatch(/\S/);
+      if (advice === undefined) expect(finding?.advice).toMatch(/\S/);
+      else expect(finding?.advice).toBe(advice);
     });
   });
 

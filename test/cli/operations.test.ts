@@ -59,6 +59,31 @@ describe('latchkey keys', () => {
     );
   });
 
+  test('repair lists what it cannot mend, and what does, and is 1 then', async () => {
+    const unreadable = ['eve', 'no sub'];
+    const result = { repaired: [], removed: 0, unreadable };
+    standIn.keys.answer = () => ({ ok: true, now: nowOf(), result });
+    const words = await standIn.latchkey(['keys', 'repair']);
+    expect(words.code).toBe(1);
+    expect(words.stdout).toMatch(/^Nothing was repaired\.\nNo repair can mend these/);
+    expect(words.stdout).toMatch(/\n- the revocation entry of eve\n/);
+    expect(words.stdout).toMatch(
+      /\n→ latchkey sessions revoke --user eve\n→ Delete the key r:no sub/,
+    );
+    const json = await standIn.latchkey(['keys', 'repair', '--json']);
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, unreadable });
+  });
+
+  test('status advises what mends an entry that cannot be read', async () => {
+    const differences = ['the entry r:eve cannot be read; revoke the user anew'];
+    standIn.keys.status = { ...standIn.keys.status, differences, unreadable: ['eve'] };
+    const { code, stdout } = await standIn.latchkey(['keys', 'status']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/→ latchkey sessions revoke --user eve\n/);
+    expect(stdout).not.toMatch(/keys repair/);
+  });
+
   test.each([
     [['keys', 'drop']],
     [['keys', 'drop', '--all', '--json']],
@@ -111,6 +136,19 @@ describe('latchkey sessions revoke', () => {
     const { code, stdout } = await standIn.latchkey(['sessions', 'revoke', ...args]);
     expect({ code, asked: asked() }).toEqual({ code: 0, asked: [operation] });
     expect(stdout).toMatch(/holds everywhere/);
+  });
+
+  test.each([
+    [['--user', 'nosuchsub', '--yes'], { before: nowOf() }],
+    [['--user', 'nosuchsub', '--session', 'AAAAAAAAAAAAAAAA'], { sid: 'AAAAAAAAAAAAAAAA' }],
+  ])('%j says so where Cognito knows no such user', async (args, ended) => {
+    const result = { sub: 'nosuchsub', ...ended, until: nowOf(), atCognito: false } as never;
+    standIn.keys.answer = () => ({ ok: true, now: nowOf(), result });
+    const words = await standIn.latchkey(['sessions', 'revoke', ...args]);
+    expect(words.code).toBe(0);
+    expect(words.stdout).toMatch(/is revoked\.\nBut Cognito knows no user nosuchsub\.\n/);
+    const json = await standIn.latchkey(['sessions', 'revoke', ...args, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ ok: true, atCognito: false });
   });
 
   test('by a token from standard input: the sign-in that the ring vouches for', async () => {

@@ -140,12 +140,50 @@ describe('ending sessions', () => {
     expect(scene.account.store.itemCount).toBe(1);
   });
 
+  test('an entry of somebody whom Cognito does not know is written anew by its name', async () => {
+    scene.account.store.seed({ 'r:eve': 'of a later version' });
+    expect(await ask({ operation: 'status' })).toMatchObject({ result: { unreadable: ['eve'] } });
+    expect(await ask({ operation: 'repair' })).toMatchObject({
+      result: { repaired: [], unreadable: ['eve'] },
+    });
+    expect(scene.account.store.get('r:eve')).toBe('of a later version');
+    expect(await ask({ operation: 'revoke-user', user: 'eve' })).toMatchObject({
+      result: { sub: 'eve', atCognito: false },
+    });
+    expect(parseRevocation(scene.account.store.get('r:eve')!)).toMatchObject({
+      before: start + everyoneOutAhead,
+    });
+    expect(await ask({ operation: 'repair' })).toMatchObject({
+      result: { repaired: [], unreadable: [] },
+    });
+    await scene.expectAgreement();
+  });
+
   test('a deleted user is, by the sub, and the answer says so', async () => {
     const sub = '3f1c9a52-7d0e-4b8a-9c46-1e5f2a7b8d90';
     expect(await ask({ operation: 'revoke-user', user: sub })).toMatchObject({
       result: { sub, atCognito: false },
     });
     expect(scene.account.store.get(`r:${sub}`)).toBeDefined();
+  });
+
+  test('so is one sign-in of somebody whom Cognito does not know, or does not tell of', async () => {
+    const sid = 's'.repeat(16);
+    const known = await ask({ operation: 'revoke-session', sub: 'sub-ada', sid });
+    expect(known).toMatchObject({ ok: true, result: { sub: 'sub-ada' } });
+    expect(known).not.toHaveProperty('result.atCognito');
+    const unknown = await ask({ operation: 'revoke-session', sub: 'nosuchsub', sid });
+    expect(unknown).toMatchObject({ ok: true, result: { sub: 'nosuchsub', atCognito: false } });
+    const users = { ...scene.operator.users, knows: () => Promise.reject(new Error('down')) };
+    const unsaid = await operate(
+      { ...scene.operator, users },
+      { operation: 'revoke-session', sub: 'sub-eve', sid },
+    );
+    expect(unsaid).toMatchObject({ ok: true });
+    expect(unsaid).not.toHaveProperty('result.atCognito');
+    for (const sub of ['sub-ada', 'nosuchsub', 'sub-eve']) {
+      expect(parseRevocation(scene.account.store.get(`r:${sub}`)!)!.sids).toEqual([sid]);
+    }
   });
 
   test('when Cognito fails, nothing is written, and AWS’s words are told', async () => {

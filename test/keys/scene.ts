@@ -96,6 +96,7 @@ export class Scene {
       users: {
         find: (name) =>
           Promise.resolve(name === 'ada' ? { username: 'ada', sub: 'sub-ada' } : null),
+        knows: (sub) => Promise.resolve(sub === 'sub-ada'),
         signOut: () => Promise.resolve(),
       },
       startRotation: () => {

@@ -26,6 +26,12 @@ test.each(['ada', 'ada@example.com', 'ADA@example.com'])('%s is Ada', async (nam
   expect(await users.find(sub)).toEqual({ username: 'ada', sub });
 });
 
+test('a sub is known, and nothing else is taken for one', async () => {
+  const { sub } = system.cognito.users.get('ada')!;
+  expect(await users.knows(sub)).toBe(true);
+  for (const other of ['ada', 'nosuchsub', `${sub}x`]) expect(await users.knows(other)).toBe(false);
+});
+
 test.each(['nobody', '" or sub ^= "', 'a\\" or email ^= \\"'])('%s is nobody', async (name) => {
   expect(await users.find(name)).toBeNull();
 });
