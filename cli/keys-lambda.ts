@@ -26,8 +26,12 @@ export async function askKeys<O extends Operation>(
   }
   const isOnce = onlyOnce.includes(operation.operation);
   const lambda = await aws.lambda(isOnce ? 1 : 3);
+  const waits = {
+    requestTimeout: aws.patience.keys,
+    abortSignal: AbortSignal.timeout(aws.patience.keys),
+  };
   const answer = await call('lambda:InvokeFunction', () =>
-    lambda.invoke({ FunctionName: keysFunction, Payload: JSON.stringify(operation) }),
+    lambda.invoke({ FunctionName: keysFunction, Payload: JSON.stringify(operation) }, waits),
   ).catch((error: unknown) => {
     throw isOnce ? maybeDone(error, operation) : withName(error, keysFunction);
   });

@@ -13,7 +13,21 @@ export interface Where {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
+/** How long AWS is waited for, in milliseconds. */
+export interface Patience {
+  /** To reach it. */
+  readonly connection: number;
+  /** For one attempt of a call; the SDK makes three. */
+  readonly request: number;
+  /** For the keys Lambda, which may have much to read, in all attempts together. */
+  readonly keys: number;
+}
+
+/** Nobody knows after a minute of silence whether to go on waiting. */
+export const patience: Patience = { connection: 4_000, request: 8_000, keys: 45_000 };
+
 export interface Aws {
+  readonly patience: Patience;
   cloudFormation(): Promise<CloudFormation>;
   cloudFront(): Promise<CloudFront>;
   cognito(): Promise<CognitoIdentityProvider>;
@@ -22,17 +36,23 @@ export interface Aws {
   ssm(): Promise<SSM>;
 }
 
-/** Milliseconds: to reach AWS, and to hear of it; the keys Lambda may take its time. */
-const requestHandler = { connectionTimeout: 5_000, requestTimeout: 60_000 };
-
-export function connect(where: Where): Aws {
+export function connect(where: Where, waits: Patience = patience): Aws {
   // The command says what Node it needs; the SDK's own reminder would only get into the way.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   // Set to nothing is not set, as every shell script means it.
   if (process.env['AWS_REGION'] === '') delete process.env['AWS_REGION'];
   const given = Object.entries(where).filter(([, value]) => value !== undefined);
+  const requestHandler = {
+    connectionTimeout: waits.connection,
+    requestTimeout: waits.request,
+    // Else the SDK only warns, and goes on waiting.
+    throwOnRequestTimeout: true,
+    // An answer that has begun may break off as well.
+    socketTimeout: waits.keys,
+  };
   const config = { ...Object.fromEntries(given), requestHandler } as object;
   return {
+    patience: waits,
     cloudFormation: once(async () => {
       const { CloudFormation } = await import('@aws-sdk/client-cloudformation');
       return new CloudFormation(config);

@@ -103,9 +103,16 @@ const kinds: readonly Kind[] = [
   },
   {
     code: 'network',
+    matches: ({ name, message }) =>
+      /^(TimeoutError|RequestTimeout|AbortError)$/.test(name) && !/not establish/.test(message),
+    message: ({ action }) => `AWS does not answer: ${action} was waited for in vain`,
+    hint: 'Check the network (a VPN, a proxy) and try again',
+  },
+  {
+    code: 'network',
     matches: ({ code, name }) =>
       /^(ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)/.test(code) ||
-      /^(TimeoutError|NetworkingError|RequestTimeout)$/.test(name),
+      /^(TimeoutError|NetworkingError)$/.test(name),
     message: ({ message }) => `AWS cannot be reached: ${message}`,
     hint: 'Check the network (a VPN, a proxy) and try again',
   },
