@@ -33,7 +33,9 @@ export async function askKeys<O extends Operation>(
   const answer = await call('lambda:InvokeFunction', () =>
     lambda.invoke({ FunctionName: keysFunction, Payload: JSON.stringify(operation) }, waits),
   ).catch((error: unknown) => {
-    throw isOnce ? maybeDone(error, operation) : withName(error, keysFunction);
+    const isUnheard = error instanceof AwsFailure && error.code === 'network';
+    const unheard = isUnheard && maybeDone(operation, `no answer came (${error.message})`);
+    throw unheard || withName(error, keysFunction);
   });
   if (answer.FunctionError !== undefined) {
     throw new Failure(
@@ -77,13 +79,21 @@ function withName(error: unknown, keysFunction: string): unknown {
   );
 }
 
-/** No answer is no proof that nothing happened. */
-function maybeDone(error: unknown, { operation }: Operation): unknown {
-  if (!(error instanceof AwsFailure) || error.code !== 'network') return error;
+/**
+ * No answer is no proof that nothing happened.
+ *
+ * @param why there is none
+ * @returns `null` for what only reads
+ */
+export function maybeDone({ operation }: Operation, why: string): Failure | null {
+  if (operation === 'status' || operation === 'inspect') return null;
+  const isHarmless = operation === 'repair' || /^revoke-(user|session)$/.test(operation);
   return new Failure(
     'no-answer',
-    `no answer came (${error.message}); the ${operation} may have happened all the same`,
-    'Look before you try again: latchkey keys status',
+    `${why}; the ${operation} may have been done all the same`,
+    isHarmless
+      ? 'The same again does no harm; latchkey keys status shows keys and revocations'
+      : 'Look before you try again: latchkey keys status',
   );
 }
 

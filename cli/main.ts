@@ -8,6 +8,7 @@ import { addEdgeCommand } from './edge.ts';
 import { addExplainCommand } from './explain.ts';
 import { Failure } from './failure.ts';
 import { addKeysCommand } from './keys.ts';
+import { Interrupted } from './progress.ts';
 import { addSessionsCommand } from './sessions.ts';
 import { tellFailure } from './terminal.ts';
 import { addTokenCommand } from './token.ts';
@@ -56,6 +57,10 @@ try {
   } else if (error instanceof UsageError) {
     tellFailure(error, isJson);
     process.exitCode = 2;
+  } else if (error instanceof Interrupted) {
+    tellFailure(error.lost, isJson);
+    // What was waited for may go on for a while.
+    process.exit(130);
   } else if (error instanceof Failure) {
     tellFailure(error, isJson);
     process.exitCode = 1;

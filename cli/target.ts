@@ -2,7 +2,7 @@
 import type { Operation } from '../keys/operations.ts';
 import type { Aws } from './aws/clients.ts';
 import { findDeployment, type Deployment } from './deployment.ts';
-import { askKeys, type Answered } from './keys-lambda.ts';
+import { askKeys, maybeDone, type Answered } from './keys-lambda.ts';
 import { connectTo, type TargetOptions } from './options.ts';
 import { inOneStep } from './progress.ts';
 
@@ -29,5 +29,6 @@ export function ask<O extends Operation>(
   operation: O,
   title: string,
 ): Promise<Answered<O['operation']>> {
-  return inOneStep(isJson, title, () => askKeys(aws, deployment, operation));
+  const lost = maybeDone(operation, 'interrupted');
+  return inOneStep(isJson, title, () => askKeys(aws, deployment, operation), lost);
 }

@@ -122,6 +122,26 @@ describe('as a program among others', () => {
     expect(stderr).toBe('');
   });
 
+  test.each<[args: string[], exit: RegExp]>([
+    [['keys', 'drop', '--yes'], /may have been done all the same\n.*latchkey keys status/],
+    [['sessions', 'revoke', '--user', 'ada', '--yes'], /may have been done.*\n.*does no harm/],
+    [['keys', 'status'], /interrupted; nothing was changed/],
+  ])('Ctrl-C while %j waits says what may have become of it', async (args, message) => {
+    const child = spawn(process.execPath, ['cli/latchkey.mjs', ...args], {
+      cwd: projectFolder,
+      env: { ...process.env, NODE_OPTIONS: '', ...standIn.env },
+    });
+    let stderr = '';
+    child.stderr.on('data', (chunk) => (stderr += String(chunk)));
+    standIn.keys.answer = () => {
+      child.kill('SIGINT');
+      return 'silence';
+    };
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect(stderr).toMatch(message);
+    expect(code).toBe(130);
+  });
+
   test.each([
     ['--help', ['--help']],
     ['keys --help', ['keys', 'status', '--help']],

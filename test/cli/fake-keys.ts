@@ -6,7 +6,8 @@ const path = /^\/2015-03-31\/functions\/([^/?]+)\/invocations(\?|$)/;
 
 export const keysFunction = 'stand-in-keys';
 
-export type Answer = OperationAnswer | { readonly crash: string } | { readonly deny: string };
+export type Answer =
+  OperationAnswer | { readonly crash: string } | { readonly deny: string } | 'silence';
 
 export interface FakeKeys {
   /** What it was asked, in order. */
@@ -16,7 +17,7 @@ export interface FakeKeys {
   answer: ((operation: Operation) => Answer | null) | null;
   /** Ahead of the machine's clock, in seconds. */
   ahead: number;
-  handle(request: HttpRequest): HttpResponse | null;
+  handle(request: HttpRequest): HttpResponse | Promise<HttpResponse> | null;
 }
 
 const day = 86_400;
@@ -45,7 +46,8 @@ export function fakeKeys(): FakeKeys {
   return keys;
 }
 
-function respond(answer: Answer): HttpResponse {
+function respond(answer: Answer): HttpResponse | Promise<HttpResponse> {
+  if (answer === 'silence') return new Promise(() => undefined);
   if ('deny' in answer) return refusal(403, 'AccessDeniedException', answer.deny);
   if ('crash' in answer) {
     const body = JSON.stringify({ errorType: 'Error', errorMessage: answer.crash });

@@ -40,7 +40,7 @@ describe('a silent AWS', () => {
     const asked = askKeys(connect(where(), short), keys, { operation: 'drop', all: false });
     await expect(asked).rejects.toMatchObject({
       code: 'no-answer',
-      message: expect.stringMatching(/the drop may have happened/),
+      message: expect.stringMatching(/the drop may have been done/),
     });
   });
 

@@ -27,6 +27,8 @@ export interface StandIn {
   keys: FakeKeys;
   branding: 'there' | 'missing';
   readonly cognito: Cognito;
+  /** What the command has to find in its environment. */
+  readonly env: Readonly<Record<string, string>>;
   /** Runs the built command against it, as somebody with credentials would. */
   latchkey(args: readonly string[], options?: RunOptions): Promise<Ended>;
   /** Changes what the token exchange is told. */
@@ -105,7 +107,7 @@ export async function startStandIn(): Promise<StandIn> {
     record: deployed(),
     keys: fakeKeys(),
     branding: 'there',
-    ...{ cognito, setHosts, setClient },
+    ...{ cognito, env, setHosts, setClient },
     setOwn: (after) => (standIn.record = deployed(after)),
     latchkey: (args, { input = '', env: more = {} } = {}) =>
       run(['cli/latchkey.mjs', ...args], { input, env: { ...env, ...more } }),
