@@ -53,7 +53,7 @@ async function revoke(options: RevokeOptions): Promise<void> {
   const token = options.token === undefined ? null : tokenIn(await readSecret('Session token'));
   const target = await findTarget(options);
   const operation = token === null ? operationFor(options) : await operationForToken(token, target);
-  const question = questionFor(operation);
+  const question = questionFor(operation, target.deployment.name);
   if (question !== null) await confirm(question, options.yes === true);
   const { now, result } = await ask(target, operation, 'Ending the sessions');
   if (options.json === true) sayJson({ ok: true, now: iso(now), ...inUtc(result) });
@@ -105,21 +105,26 @@ async function operationForToken(token: string, target: Target): Promise<Revocat
   const { result } = await ask(target, { operation: 'inspect', token }, 'Checking the token');
   const { verdict, claims } = result;
   if (!claims || unverified.includes(verdict)) {
+    const said =
+      claims &&
+      `If you trust what it says: latchkey sessions revoke --session ${claims.sid} --user ${claims.sub}`;
     throw new Failure(
       verdict,
       `nothing was revoked: ${meaningOf(verdict)}`,
-      'If you trust what it says: latchkey sessions revoke --session SID --user SUB',
+      // What could not be read says nothing.
+      said ?? undefined,
     );
   }
   return { operation: 'revoke-session', sub: claims.sub, sid: claims.sid };
 }
 
-function questionFor(operation: Revocation): string | null {
+/** @param name the deployment's: one shell has been in another's before */
+function questionFor(operation: Revocation, name: string): string | null {
   switch (operation.operation) {
     case 'revoke-everyone':
-      return 'This signs everyone out: each has to type a password again.';
+      return `This signs everyone out of ${name}: each has to type a password again.`;
     case 'revoke-user':
-      return `This ends every session of ${operation.user}, on all devices.`;
+      return `This ends every session of ${operation.user} at ${name}, on all devices.`;
     case 'revoke-session':
       return null;
   }

@@ -93,6 +93,7 @@ describe('latchkey keys', () => {
     const { code, stdout, stderr } = await standIn.latchkey(args);
     expect(code).toBe(2);
     expect(stdout + stderr).toMatch(/--yes/);
+    expect(stdout + stderr).toContain(standIn.record.stack.name);
     expect(asked()).toEqual([]);
   });
 
@@ -175,8 +176,18 @@ describe('latchkey sessions revoke', () => {
       expect(code).toBe(1);
       expect(asked().map(({ operation }) => operation)).toEqual(['inspect']);
       expect(stderr).toMatch(/nothing was revoked/);
+      expect(stderr).toMatch(/trust .*--session AAAAAAAAAAAAAAAA --user sub-of-ada\n/);
     },
   );
+
+  test('a token of which nothing can be read is not offered to be trusted', async () => {
+    const result = { verdict: 'malformed', claims: null, renewableUntil: null };
+    standIn.keys.answer = () => ({ ok: true, now: nowOf(), result });
+    const args = ['sessions', 'revoke', '--token', '-'];
+    const { code, stderr } = await standIn.latchkey(args, { input: 'nonsense' });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/nothing was revoked: that is no session token\n$/);
+  });
 
   test.each([
     [[], /whose sessions/],
