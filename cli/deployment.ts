@@ -3,7 +3,7 @@ import type { Aws } from './aws/clients.ts';
 import { AwsFailure, call } from './aws/errors.ts';
 import { functionName } from './edge-function.ts';
 import { Failure } from './failure.ts';
-import { localStackName } from './local.ts';
+import { localStackName, notListening } from './local.ts';
 import type { TargetOptions } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -46,7 +46,10 @@ export async function findDeployment(aws: Aws, options: TargetOptions): Promise<
   const { keysFunction, construct } = options;
   if (keysFunction !== undefined) return { name: keysFunction, keysFunction };
   const stack = stackOf(options);
-  const chosen = choose(stack, await outputsOf(aws, stack), construct);
+  const outputs = await outputsOf(aws, stack).catch((error: unknown) => {
+    throw options.local !== undefined && isRefused(error) ? notListening(options.local) : error;
+  });
+  const chosen = choose(stack, outputs, construct);
   return { name: stack, ...chosen, ...partsOf(await resourcesOf(aws, stack), chosen) };
 }
 
@@ -73,6 +76,10 @@ async function outputsOf(aws: Aws, stack: string): Promise<Map<string, string>> 
   });
   const outputs = found?.Outputs ?? [];
   return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof AwsFailure && /ECONNREFUSED/.test(error.message);
 }
 
 function isMissing(error: unknown): boolean {

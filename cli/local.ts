@@ -35,6 +35,16 @@ function readPort(): number {
   }
 }
 
+/** @param port where it was said to be; `true` where it had noted that itself */
+export function notListening(port: number | true): Failure {
+  const where = port === true ? 'where it has noted that it does' : `on port ${port}`;
+  return new Failure(
+    'not-running',
+    `no npm start listens ${where}`,
+    'Start it in another terminal: npm start says its port, and --local alone finds it',
+  );
+}
+
 /** Says where the system listens. @param folder `dist/` */
 export function noteLocal(port: number, folder: URL): void {
   const note: Note = { port, pid: process.pid };

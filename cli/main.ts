@@ -7,6 +7,7 @@ import { addDoctorCommand } from './doctor.ts';
 import { addEdgeCommand } from './edge.ts';
 import { addExplainCommand } from './explain.ts';
 import { Failure } from './failure.ts';
+import { addHelpCommand } from './help.ts';
 import { addKeysCommand } from './keys.ts';
 import { Interrupted } from './progress.ts';
 import { addSessionsCommand } from './sessions.ts';
@@ -47,6 +48,7 @@ addSessionsCommand(program);
 addTokenCommand(program);
 addExplainCommand(program);
 addEdgeCommand(program);
+addHelpCommand(program);
 
 try {
   await program.parseAsync();
