@@ -5,6 +5,7 @@ import { addTargetOptions, exitCodes, type TargetOptions } from './options.ts';
 import { confirm } from './prompt.ts';
 import { paint, rows, say, sayJson, table, visible } from './terminal.ts';
 import { ask, findTarget } from './target.ts';
+import { signedSince } from './signed-since.ts';
 import { iso, relative, when } from './times.ts';
 
 const examples = {
@@ -112,7 +113,7 @@ function statusLines(status: Status, now: number): string[] {
 }
 
 function keyCells({ kid, state, born, signsFrom }: KeyStatus, now: number): string[] {
-  const signs = signsFrom === null ? 'not yet' : when(signsFrom, now);
+  const signs = signsFrom === null ? 'not yet' : when(signedSince({ born, signsFrom }), now);
   return [kid, state, when(born, now), signs];
 }
 

@@ -2,6 +2,7 @@
 import type { Status } from '../../keys/operations.ts';
 import { clockSlack, defaults } from '../../session/lifetimes.ts';
 import { mendings } from '../mending.ts';
+import { signedSince } from '../signed-since.ts';
 import { duration, relative } from '../times.ts';
 import type { Facts } from './facts.ts';
 import { check, failed, ok, warning, type Finding } from './finding.ts';
@@ -37,7 +38,7 @@ export function checkKeys({ keys }: Pick<Facts, 'keys'>): Finding[] {
 function judgeSigning(status: Status, now: number) {
   const signing = status.keys.find(({ state }) => state === 'signing');
   if (!signing) return failed('no key signs: nobody can sign in', 'latchkey keys drop --all');
-  const since = signing.signsFrom ?? signing.born;
+  const since = signedSince(signing);
   const said = `${signing.kid} has signed for ${duration(now - since)}`;
   const { last, next } = status.rotation;
   const interval = last !== null && next !== null ? next - last : defaults.rotationInterval;

@@ -24,6 +24,16 @@ describe('latchkey keys', () => {
     expect(stdout).toMatch(/Secret and store {3}agree/);
   });
 
+  test('a key that was made to sign on every clock at once signs since its birth', async () => {
+    const born = nowOf() - 600;
+    const fresh = { kid: 'fresh1', state: 'signing', born, signsFrom: born - 60 } as const;
+    standIn.keys.status = { ...standIn.keys.status, keys: [fresh] };
+    const { stdout } = await standIn.latchkey(['keys', 'status']);
+    expect(stdout).toMatch(/fresh1 .*\(10 minutes ago\) .*\(10 minutes ago\)/);
+    const doctor = await standIn.latchkey(['doctor']);
+    expect(doctor.stdout).toMatch(/fresh1 has signed for 10 minutes\n/);
+  });
+
   test('status --json gives times in UTC, and nothing but JSON', async () => {
     const { code, stdout, stderr } = await standIn.latchkey(['keys', 'status', '--json'], {
       env: { TZ: 'Asia/Tokyo' },
