@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { checkConfig } from '../functions/compile/check.ts';
 import { ConfigError } from '../functions/compile/compile.ts';
 import { CodeTooLargeError, edgeCode, readEdgeBundles } from '../functions/compile/edge-code.ts';
-import { afterOption, compileOwn } from './own-code.ts';
+import { afterOption, compileOwn, ownFaults } from './own-code.ts';
 import { exitCodes, jsonOption } from './options.ts';
 import { readJson } from './read.ts';
 import { sayJson } from './terminal.ts';
@@ -47,10 +47,10 @@ function makeEdgeCode(file: string, afterFile: string | undefined): string {
   const checked = checkConfig(input);
   const own = compileOwn(afterFile);
   const faults = [
-    ...('faults' in checked ? checked.faults : []),
-    ...('faults' in own ? own.faults : []),
+    ...('faults' in checked ? [`${file}: ${new ConfigError(checked.faults).message}`] : []),
+    ...('faults' in own ? [ownFaults(afterFile ?? '', own.faults)] : []),
   ];
-  if (faults.length > 0) throw new UsageError(`${file}: ${new ConfigError(faults).message}`);
+  if (faults.length > 0) throw new UsageError(faults.join('\n'));
   try {
     return edgeCode(input, readEdgeBundles(), 'code' in own ? own.code : null);
   } catch (error) {

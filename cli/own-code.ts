@@ -10,6 +10,11 @@ export function afterOption(): Option {
 /** Beside this command in `dist/`. */
 const compiler = fileURLToPath(new URL('../after/index.mjs', import.meta.url));
 
+/** All that is wrong with it, said of it and of no configuration. */
+export function ownFaults(file: string, faults: readonly string[]): string {
+  return [`${file}: this code cannot be used:`, ...faults.map((fault) => `- ${fault}`)].join('\n');
+}
+
 export function compileOwn(file: string | undefined): CompiledAfter | { readonly code: null } {
   return file === undefined ? { code: null } : compileAfter(file, compiler);
 }

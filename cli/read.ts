@@ -16,6 +16,16 @@ function readText(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+    throw new UsageError(`${file} cannot be read: ${whyNot(error as NodeJS.ErrnoException)}`);
   }
 }
+
+function whyNot({ code = '' }: NodeJS.ErrnoException): string {
+  return reasons[code] ?? code;
+}
+
+const reasons: Partial<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not',
+};

@@ -30,7 +30,13 @@ describe('latchkey edge', () => {
   });
 
   test.each([
-    ['a file that is not there', ['edge', '--config', 'no-such-file.json'], '', /cannot be read/],
+    [
+      'a file that is not there',
+      ['edge', '--config', 'no-such-file.json'],
+      '',
+      /no-such-file\.json cannot be read: there is no such file\n/,
+    ],
+    ['a folder', ['edge', '--config', 'cli'], '', /cli cannot be read: it is a folder\n/],
     ['what is not JSON', ['edge', '--config', '-'], '{', /is not JSON/],
     ['no --config', ['edge'], '', /--config/],
     ['an unknown command', ['egde'], '', /unknown command.*\n.*edge/],
@@ -62,10 +68,14 @@ describe('latchkey edge', () => {
     });
     const bad = await ask('bad.ts', '{ "audience": "no spaces", "rules": [] }');
     expect(bad).toMatchObject({ code: 2, stdout: '' });
-    expect(bad.stderr).toMatch(/audience has to be[^]*afterAuthorize: .*bad\.ts:2: Map is not in/);
+    expect(bad.stderr).toMatch(/-: The configuration is not valid:\n- audience has to be/);
+    expect(bad.stderr).toMatch(/bad\.ts: this code cannot be used:\n- .*bad\.ts:2: Map is not in/);
+    const alone = await ask('bad.ts', input);
+    expect(alone.stderr).not.toMatch(/configuration/);
     const gone = await ask('gone.ts', input);
     expect(gone).toMatchObject({ code: 2, stdout: '' });
     expect(gone.stderr).toMatch(/there is no file .*gone\.ts/);
+    expect((await ask('.', input)).stderr).toMatch(/cannot be used:\n.*there is no file /);
   });
 
   test('has a --help that is enough to use it', async () => {

@@ -1,5 +1,5 @@
 /** Compiles the user's module, and what it imports, into one expression for the edge bundle. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { rollup, type Plugin } from 'rollup';
 import { minify } from 'terser';
@@ -16,7 +16,8 @@ const variable = 'LATCHKEY_OWN';
 /** @param file its path, from the working directory */
 export async function bundleAfter(file: string): Promise<CompiledAfter> {
   const path = resolve(file);
-  if (!existsSync(path)) return { faults: [`there is no file ${path}`] };
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
+    return { faults: [`there is no file ${path}`] };
   const found: Fault[] = [];
   const report = (module: string, line: number, message: string) => {
     found.push({ module: nameOf(module), line, message });
