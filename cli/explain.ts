@@ -1,19 +1,26 @@
 import type { Command } from 'commander';
 import { readEdgeBundles, type EdgeBundles } from '../functions/compile/edge-code.ts';
-import { ConfigError, type CheckedConfig } from '../functions/compile/check.ts';
+import type { CheckedConfig } from '../functions/compile/check.ts';
 import { parseToken } from '../session/token.ts';
 import { connectTo, addTargetOptions, exitCodes, type TargetOptions } from './options.ts';
 import { findDeployment, stackOf, type Deployment } from './deployment.ts';
 import { explain } from './explain/explain.ts';
 import { explanationJson, explanationLines, type RingSays, type Told } from './explain/report.ts';
 import { viewerRequestOf } from './explain/request.ts';
-import { parsePlayed, playedToken, storeFor, throwawayKey, ringEntry } from './explain/session.ts';
+import {
+  parsePlayed,
+  playedToken,
+  storeFor,
+  throwawayKey,
+  type Known,
+  type Played,
+} from './explain/session.ts';
 import { configFromFile, statedByStack, type Stated } from './explain/sources.ts';
 import { replaceToken, tokenOf } from './explain/credentials.ts';
 import type { Aws } from './aws/clients.ts';
 import { Failure } from './failure.ts';
 import { askKeys } from './keys-lambda.ts';
-import { afterOption, compileOwn } from './own-code.ts';
+import { afterOption, compileOwn, ownFaults } from './own-code.ts';
 import { inSteps } from './progress.ts';
 import { readSecret } from './prompt.ts';
 import { say, sayJson } from './terminal.ts';
@@ -22,8 +29,8 @@ import { UsageError } from './usage-error.ts';
 const help = `
 It is asked on this machine, of the real edge function: the built code with the
 deployment's configuration (--stack), or with that of a file (--config). With --stack
-a session token is checked by the deployment's keys Lambda; without, its signature is
-taken to be good, and the answer says so.
+a session token is checked by the deployment's keys Lambda, and so is that somebody
+played would find a key ring; without, both are taken to be good, and the answer says so.
 
 Examples:
   latchkey explain 'https://www.example.com/admin/?x=1' --stack latchkey-demo
@@ -79,14 +86,18 @@ async function run(url: string, options: ExplainOptions): Promise<void> {
   const own = ownCode(options.afterAuthorize);
   const { stated, aws, deployment } = await findStated(options, bundle, own);
   const { config } = stated;
-  const given = options.as === undefined ? tokenOf(request, config) : '';
-  const known = await askRing(aws, deployment, given, options.json === true);
-  const now = known.now ?? Math.floor(Date.now() / 1000);
+  const here = Math.floor(Date.now() / 1000);
+  const played = options.as === undefined ? null : parsePlayed(options.as);
+  const given = played === null ? tokenOf(request, config) : '';
+  // Of somebody played the ring knows no key; but it has to be there to say so.
+  const shown = played === null ? given : playedToken(played, throwawayKey(), here, config);
+  const known = await askRing(aws, deployment, shown, options.json === true);
+  const now = known.now ?? here;
 
   const scene =
-    options.as === undefined
+    played === null
       ? storeFor(given, known.verdict, config, now)
-      : playedScene(options.as, config, now);
+      : playedScene(played, known.verdict, config, now);
   const asked = replaceToken(request, config, scene.token);
   const world = { bundle, config, after: own, now, store: scene.store };
   const told: Told = {
@@ -116,7 +127,7 @@ function checkOptions({ config, as, cookie, local, stack }: ExplainOptions): voi
 /** @throws {UsageError} with all that is wrong with it */
 function ownCode(file: string | undefined): string | null {
   const own = compileOwn(file);
-  if ('faults' in own) throw new UsageError(new ConfigError(own.faults).message);
+  if ('faults' in own) throw new UsageError(ownFaults(file ?? '', own.faults));
   return own.code;
 }
 
@@ -173,7 +184,7 @@ async function askRing(
   if (parseToken(token) === null || !aws || !deployment) return nobody;
   try {
     const asked: { answer?: RingSays } = {};
-    const title = 'Having the keys Lambda check the token';
+    const title = 'Asking the keys Lambda about the session';
     const check = async () => {
       const { now, result } = await askKeys(aws, deployment, { operation: 'inspect', token });
       asked.answer = { verdict: result.verdict, now, whyNot: null };
@@ -186,11 +197,8 @@ async function askRing(
   }
 }
 
-function playedScene(as: string, config: CheckedConfig, now: number) {
-  const key = throwawayKey();
-  const token = playedToken(parsePlayed(as), key, now, config);
-  return {
-    token,
-    store: new Map([ringEntry(config.audience, key, now)]),
-  };
+/** Where the ring cannot be read, it cannot be for anybody. */
+function playedScene(who: Played, known: Known, config: CheckedConfig, now: number) {
+  const token = playedToken(who, throwawayKey(), now, config);
+  return storeFor(token, known === 'unavailable' ? known : null, config, now);
 }

@@ -154,14 +154,16 @@ function servedText(
 
 /** What is not known, and taken to be so. */
 function assumptions({ who, known, isParsed }: Told): string[] {
-  if (who === 'played') {
-    return [
-      'a session just begun, signed with a key made up here; a real one has to be good first',
-    ];
-  }
-  if (who === 'nobody' || !isParsed || known.verdict !== null) return [];
   const why =
     known.whyNot === null ? '' : ` (the keys Lambda could not be asked: ${visible(known.whyNot)})`;
+  if (who === 'played') {
+    const session =
+      'a session just begun, signed with a key made up here; a real one has to be good first';
+    return known.verdict === null
+      ? [session, `the edges can read their key ring, at which nobody has looked${why}`]
+      : [session];
+  }
+  if (who === 'nobody' || !isParsed || known.verdict !== null) return [];
   return [`the token's signature is good, and nothing has revoked it${why}`];
 }
 

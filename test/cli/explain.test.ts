@@ -255,6 +255,31 @@ describe('latchkey explain', () => {
     expect(stdout).toMatch(/Assumed +the token's signature is good.*lambda:InvokeFunction/);
   });
 
+  describe('somebody played', () => {
+    const args = ['explain', '/app/a.html', '--as', 'sub=ada'];
+
+    test.each([
+      ['is let in by the rules alone where the ring is there', 'unknown-key', /passed on to the/],
+      ['gets 503 where it is not', 'unavailable', /503, by the edge\n +Why +unavailable: /],
+    ])('%s', async (_what, verdict, said) => {
+      const result = inspection(verdict, fresh());
+      standIn.keys.answer = () => ({ ok: true, now: fresh(), result });
+      const { code, stdout } = await standIn.latchkey(args);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(said);
+      expect(stdout).not.toMatch(/nobody has looked/);
+    });
+
+    test('says where nobody looked at the ring, and why', async () => {
+      standIn.keys.answer = () => ({ deny: 'no' });
+      const { stdout } = await standIn.latchkey(args);
+      expect(stdout).toMatch(/key ring, at which nobody has looked.*lambda:InvokeFunction/);
+      const config = join(folderWith({ 'edge.json': JSON.stringify(input) }), 'edge.json');
+      const { stdout: ofFile } = await standIn.latchkey([...args, '--config', config]);
+      expect(ofFile).toMatch(/key ring, at which nobody has looked\n/);
+    });
+  });
+
   describe("the user's own code", () => {
     const source = "export default (request: any) => ((request.uri = '/app/b'), request);";
     const file = (text: string) => join(folderWith({ 'after.ts': text }), 'after.ts');
@@ -295,7 +320,8 @@ describe('latchkey explain', () => {
       expect(other.stderr).toMatch(/is not the afterAuthorize that is deployed/);
       const wrong = await explained('--after-authorize', file('export default () => new Map();'));
       expect(wrong.code).toBe(2);
-      expect(wrong.stderr).toMatch(/after\.ts:1: Map is not in/);
+      expect(wrong.stderr).toMatch(/this code cannot be used:\n- .*after\.ts:1: Map is not in/);
+      expect(wrong.stderr).not.toMatch(/configuration/);
     });
   });
 
