@@ -145,7 +145,7 @@ function unknownUser(result: Result): string[] {
   return 'atCognito' in result
     ? [
         paint('yellow', `But Cognito knows no user ${result.sub}.`),
-        'If that is not somebody who was deleted, nobody was meant by it: look for the right sub.',
+        'Unless somebody of that sub was deleted, no session has ended: look for the right one.',
       ]
     : [];
 }
