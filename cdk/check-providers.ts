@@ -9,14 +9,17 @@ import { hasLocalUsers } from './sign-in-options.ts';
 const localUsersName = 'COGNITO';
 
 /**
- * Whether the provider that people are sent to is one of those that were made, where any were: Cognito
- * would refuse each of them.
+ * Whether there is a provider where people sign in with nothing else, and the one that they are sent
+ * to is one of those that were made, where any were: Cognito would refuse each of them.
  */
 export function checkProviderName(
   options: { readonly identityProvider?: string; readonly localUsers?: boolean },
   made: readonly IUserPoolIdentityProvider[],
 ): string[] {
   const { identityProvider } = options;
+  if (identityProvider === undefined && made.length === 0 && !hasLocalUsers(options)) {
+    return ['signIn.identityProviders makes none, and localUsers is false: nobody could sign in'];
+  }
   if (identityProvider === undefined || made.length === 0) return [];
   const names = [...made.map(nameOf), ...(hasLocalUsers(options) ? [localUsersName] : [])];
   // One of which the name is known elsewhere only may be it.

@@ -1,8 +1,7 @@
-import type { RuleInput } from '../functions/compile/check.ts';
-import { covers } from '../functions/compile/pattern.ts';
 import { decodePath, strictlyUnfit, unfit } from '../functions/path.ts';
 import { accentOf, logoOf } from '../token-exchange/pages/index.ts';
 import { authPathOf, type LatchkeyProps } from './latchkey-props.ts';
+import { ruleFor } from './rule-for.ts';
 
 /** What the pages would leave out of the theme without a word. */
 export function checkTheme(props: LatchkeyProps): string[] {
@@ -40,12 +39,4 @@ function checkOwnLogo(logoUrl: string, props: LatchkeyProps): string[] {
     : [
         `${at} needs a rule { path: '${path}', allow: 'public' }: its pages are seen without a session`,
       ];
-}
-
-/** The rules may be wrong themselves, which is told elsewhere. */
-function ruleFor(path: string, rules: unknown): RuleInput | undefined {
-  const known: readonly unknown[] = Array.isArray(rules) ? rules : [];
-  return known
-    .filter((rule): rule is RuleInput => typeof (rule as RuleInput | null)?.path === 'string')
-    .find((rule) => covers(rule.path, path));
 }

@@ -6,6 +6,7 @@ import { CodeTooLargeError } from '../functions/compile/edge-code.ts';
 import { compileOwn, type Own } from './after-authorize.ts';
 import { checkAlarmOptions } from './alarm-topic.ts';
 import { checkUserPoolPlace } from './check-places.ts';
+import { checkExchange } from './check-exchange.ts';
 import { checkTheme } from './check-theme.ts';
 import { builtEdgeCode } from './edge.ts';
 import { retirement, ringCapacity } from '../keys/rotation.ts';
@@ -18,6 +19,7 @@ import {
   settingsOf,
   type LatchkeyProps,
 } from './latchkey-props.ts';
+import type { ObservabilityOptions } from './observability.ts';
 import { cloudFrontRegion } from './names.ts';
 import { latchkeyShapes } from './prop-shapes.ts';
 import { shaped } from './shapes.ts';
@@ -48,10 +50,18 @@ export function checkProps(scope: Construct, props: LatchkeyProps): string[] {
       selfSignUp: props.selfSignUp,
     }),
     ...(props.domainNames ?? []).flatMap(checkHost),
+    ...checkExchange(props),
     ...checkTheme(props),
     ...checkAlarmOptions(Stack.of(scope).region, observabilityOf(props) ?? {}, 'observability.'),
+    ...checkObservability(observabilityOf(props) ?? {}),
     ...checkUserPoolPlace(scope, props),
   ];
+}
+
+function checkObservability({ alarms, alarmEmail, alarmTopic }: ObservabilityOptions): string[] {
+  return alarms === false && (alarmEmail !== undefined || alarmTopic !== undefined)
+    ? ['observability.alarms is false, and there is somebody for alarms to go to']
+    : [];
 }
 
 /** What the Lambda's environment may hold, less the names of its resources. */

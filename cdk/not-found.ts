@@ -4,23 +4,13 @@ import { AccessLevel, type ErrorResponse } from 'aws-cdk-lib/aws-cloudfront';
 import { Source, type ISource } from 'aws-cdk-lib/aws-s3-deployment';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultIndexDocument, type RuleInput } from '../functions/compile/check.ts';
+import { defaultIndexDocument } from '../functions/compile/check.ts';
 import { decodePath, unfit } from '../functions/path.ts';
-import {
-  notFound,
-  notFoundPath,
-  notFoundRule,
-  notFoundStatus,
-} from '../token-exchange/pages/index.ts';
+import { notFound, notFoundPath, notFoundStatus } from '../token-exchange/pages/index.ts';
 import { authPathOf } from './latchkey-props.ts';
 import type { ProtectedSiteProps } from './site-props.ts';
 
 type OwnPage = Pick<ProtectedSiteProps, 'notFoundPage'>;
-
-/** Of the page in use. */
-export function notFoundRuleOf({ notFoundPage = notFoundPath }: OwnPage): RuleInput {
-  return { ...notFoundRule, path: notFoundPage };
-}
 
 /** The token exchange has no 404 of its own: the edge says it of paths that are none of its. */
 export function notFoundResponse({ notFoundPage = notFoundPath }: OwnPage): ErrorResponse {

@@ -31,19 +31,13 @@ import { latchkeyPropsOf } from './prop-shapes.ts';
 import { SiteBuckets } from './site-buckets.ts';
 import { SiteDns } from './site-dns.ts';
 import { defaultContentSecurityPolicy, SiteHeaders } from './site-headers.ts';
-import {
-  accessLevelsFor,
-  notFoundResponse,
-  notFoundRuleOf,
-  notFoundSources,
-  rootObjectFor,
-} from './not-found.ts';
+import { accessLevelsFor, notFoundResponse, notFoundSources, rootObjectFor } from './not-found.ts';
 import type { ProtectedSiteProps } from './site-props.ts';
+import { rulesOfSite } from './site-rules.ts';
 import {
   unavailableBehavior,
   unavailablePath,
   unavailableResponses,
-  unavailableRule,
   unavailableSource,
 } from './unavailable.ts';
 import { AuthRateLimit } from './web-acl.ts';
@@ -70,7 +64,7 @@ export class ProtectedSite extends Construct {
     super(scope, id);
     const faults = checkSite(this, props);
     if (faults.length > 0) throw new ConfigError(faults, ProtectedSite);
-    const rules = [unavailableRule, notFoundRuleOf(props), ...props.rules];
+    const rules = [...rulesOfSite(props), ...props.rules];
     this.latchkey = new Latchkey(this, 'Latchkey', { ...latchkeyPropsOf(props), rules });
     this.buckets = new SiteBuckets(this, 'Buckets', {
       accessLogs: props.accessLogs ?? true,

@@ -3,22 +3,37 @@ import { decodePath, unfit } from '../path.ts';
 import type { RuleInput } from './check.ts';
 import { covers, subMark } from './pattern.ts';
 
+/** Says of a rule who has added it before its author's. */
+export const addedBy = Symbol('added by');
+
 /** What is wrong with the rules, each fault with the rule that it is in. */
 export function checkRules(rules: unknown, authPath: unknown): string[] {
   if (!Array.isArray(rules)) return ['rules has to be a list of { "path", "allow" }'];
+  const names = namesOf(rules);
   const faults: string[] = [];
-  const sound: { rule: RuleInput; index: number }[] = [];
+  const sound: Named[] = [];
   rules.forEach((rule: unknown, index) => {
+    const name = names[index] ?? '';
     const found = checkRule(rule, authPath);
-    faults.push(...found.map((fault) => `rules[${index}]${nameOf(rule)} ${fault}`));
-    if (found.length === 0) sound.push({ rule: rule as RuleInput, index });
+    faults.push(...found.map((fault) => `${name} ${fault}`));
+    if (found.length === 0) sound.push({ rule: rule as RuleInput, name });
   });
   return [...faults, ...findShadowed(sound)];
 }
 
-function nameOf(rule: unknown): string {
-  const path = (rule as { path?: unknown } | null)?.path;
-  return typeof path === 'string' ? ` (${path})` : '';
+interface Named {
+  readonly rule: RuleInput;
+  readonly name: string;
+}
+
+/** As their author counts them. */
+function namesOf(rules: readonly unknown[]): string[] {
+  let count = 0;
+  return rules.map((rule) => {
+    const { path, [addedBy]: who } = (rule ?? {}) as Partial<Record<keyof RuleInput, unknown>>;
+    const name = typeof who === 'string' ? `the rule of ${who}` : `rules[${count++}]`;
+    return typeof path === 'string' ? `${name} (${path})` : name;
+  });
 }
 
 function checkRule(rule: unknown, authPath: unknown): string[] {
@@ -97,14 +112,9 @@ function groupFault(group: unknown): string {
   }
 }
 
-function findShadowed(rules: readonly { rule: RuleInput; index: number }[]): string[] {
-  return rules.flatMap(({ rule, index }, position) => {
+function findShadowed(rules: readonly Named[]): string[] {
+  return rules.flatMap(({ rule, name }, position) => {
     const earlier = rules.slice(0, position).find((other) => covers(other.rule.path, rule.path));
-    return earlier
-      ? [
-          `rules[${index}] (${rule.path}) is never reached: rules[${earlier.index}] ` +
-            `(${earlier.rule.path}) matches first`,
-        ]
-      : [];
+    return earlier ? [`${name} is never reached: ${earlier.name} matches first`] : [];
   });
 }

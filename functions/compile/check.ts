@@ -4,13 +4,15 @@
  */
 import { defaults } from '../../session/lifetimes.ts';
 import { decodePath, strictlyUnfit } from '../path.ts';
-import { checkRules } from './check-rules.ts';
+import { checkRules, type addedBy } from './check-rules.ts';
 import { unknownNames } from './unknown-names.ts';
 
 /** Whom a rule lets in. */
 export type AllowInput = 'public' | 'session' | 'owner' | { readonly groups: readonly string[] };
 
 export interface RuleInput {
+  /** Of a rule that comes before its author's, who counts only their own: by whom it is added. */
+  readonly [addedBy]?: string;
   /** A path pattern in CloudFront's terms; `{sub}` marks the owner's segment of an `owner` rule. */
   readonly path: string;
   readonly allow: AllowInput;

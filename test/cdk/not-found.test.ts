@@ -78,6 +78,15 @@ describe('a page of the site’s own', () => {
     expect(String(fn?.['FunctionCode'])).not.toContain(notFoundPath);
   });
 
+  test('may be opened by a rule of one’s own, and by no other', () => {
+    const withRule = (allow: 'public' | 'session') => () =>
+      templateFor({ ...own('/404.html'), rules: [{ path: '/404.html', allow }] });
+    expect(withRule('public')).not.toThrow();
+    expect(withRule('session')).toThrow(
+      'rules[0] (/404.html) is never reached: the rule of the site itself (/404.html) matches first',
+    );
+  });
+
   test('may be one of the files besides those of the folder', () => {
     const files = { 'oops.html': `${directory}/404.html` };
     expect(() => templateFor({ ...own('/oops.html'), files })).not.toThrow();

@@ -99,6 +99,21 @@ describe('a value of another kind', () => {
   });
 });
 
+test.each<[props: Partial<LatchkeyProps>, fault: string]>([
+  [{ groupsClaim: '' }, 'groupsClaim is empty: it has to be the name of a claim'],
+  [{ exchangeClientIds: ['a', ''] }, 'exchangeClientIds has "", which is no id of an app client'],
+  [
+    { reservedConcurrency: 0 },
+    'reservedConcurrency (0) has to be a whole number, 1 or more: with none nobody could sign in',
+  ],
+  [
+    { observability: { alarms: false, alarmEmail: 'operator@example.com' } },
+    'observability.alarms is false, and there is somebody for alarms to go to',
+  ],
+])('what would only show once it is deployed is a fault: %j', (props, fault) => {
+  expect(ofLatchkey(props)).toEqual([fault]);
+});
+
 test('what is left out may be undefined as well', () => {
   const props = { theme: undefined, signIn: { mfa: undefined }, observability: undefined };
   expect(ofSite(props)).toEqual([]);

@@ -119,6 +119,13 @@ describe('the providers of the client', () => {
     expect(() => made({ identityProviders: named }, { identityProvider: 'Foo' })).not.toThrow();
   });
 
+  test('have to be some, where nobody could sign in without', () => {
+    expect(() => made({ identityProviders: () => [], localUsers: false })).toThrow(
+      'signIn.identityProviders makes none, and localUsers is false: nobody could sign in',
+    );
+    expect(() => made({ identityProviders: () => [] })).not.toThrow();
+  });
+
   test('can be made for a pool that is there already', () => {
     const stack = emptyStack();
     const userPool = UserPool.fromUserPoolId(stack, 'Pool', 'eu-west-1_AbCdEfGhI');
