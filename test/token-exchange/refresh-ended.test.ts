@@ -61,6 +61,46 @@ describe('refresh of a session that was ended', () => {
   });
 });
 
+describe('refresh of a sign-in that Cognito dates anew', () => {
+  const since = { iat: now, authTime: now };
+  const own = (iat: number, kid = 'signs') => ({
+    ...cookies,
+    [sessionCookie]: aToken({ iat, exp: now - 400, kid }),
+  });
+  /** The old key is not in it any more. */
+  const keys = { ...ring, keys: ring.keys.slice(1) };
+
+  test.each([
+    ['as recent as our session', own(now - 4000), now - 4000, 200],
+    ['as recent as our session, which is from before', own(now - 4000), now - 3999, 401],
+    ['as old as any, without its key', own(now - 4000, 'old'), now - settings.signInAge, 200],
+    ['as old as any, and from before', own(now - 4000, 'old'), now - settings.signInAge + 1, 401],
+  ])('counts %s: everyone out', async (_, jar, signInsFrom, status) => {
+    const dependencies = withClaims(since, {
+      ring: () => Promise.resolve({ ...keys, signInsFrom }),
+    });
+    const reply = await exchange(refresh({ cookies: jar, verdict: 'unknown-key' }), dependencies);
+    expect(reply.status).toBe(status);
+    if (status === 401) expect(bodyOf(reply.body)).toMatchObject({ reason: 'signed-out' });
+  });
+
+  test.each([
+    ['as recent as our session', own(now - 4000), now - 4001, 200],
+    ['as recent as our session, which is from before', own(now - 4000), now - 4000, 401],
+    ['as old as any, without its key', own(now - 4000, 'old'), now - settings.signInAge - 1, 200],
+    ['as old as any, and from before', own(now - 4000, 'old'), now - settings.signInAge, 401],
+  ])('counts %s: the person revoked', async (_, jar, before, status) => {
+    const entry = { until: now + 1000, before, sids: [] };
+    const dependencies = withClaims(since, {
+      ring: () => Promise.resolve(keys),
+      ...withEntry(entry),
+    });
+    const reply = await exchange(refresh({ cookies: jar, verdict: 'unknown-key' }), dependencies);
+    expect(reply.status).toBe(status);
+    if (status === 401) expect(bodyOf(reply.body)).toMatchObject({ reason: 'revoked' });
+  });
+});
+
 describe('refresh of a session that the edge has looked up', () => {
   const entry = { until: now + 1000, before: now + 50, sids: [] };
   const settingsOf = (sharesStore: boolean) => ({ settings: { ...settings, sharesStore } });
