@@ -220,6 +220,32 @@ describe('callback after everyone was signed out', () => {
   });
 });
 
+describe('callback before everyone is signed out', () => {
+  test.each([
+    ['sign-ins count from then', { signInsFrom: now + 30 }],
+    ['sessions count from then', { notBefore: now + 30 }],
+    ['the later of both is then', { signInsFrom: now + 1, notBefore: now + 30 }],
+  ])('says when to come back, and begins nothing: %s', async (_, times) => {
+    const keys = { ...ring, ...times };
+    // A clock that is ahead may date the sign-in after that already.
+    const claims = { authTime: now + 30 };
+    const dependencies = withClaims(claims, { ring: () => Promise.resolve(keys) });
+    const reply = await exchange(callback(), dependencies);
+    expect(reply).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '30' },
+      details: { cause: 'everyone-out' },
+    });
+    expect(reply.cookies ?? []).toEqual([]);
+  });
+
+  test('signs in once that moment has come', async () => {
+    const keys = { ...ring, signInsFrom: now, notBefore: now };
+    const dependencies = fakeDependencies({ ring: () => Promise.resolve(keys) });
+    expect((await exchange(callback(), dependencies)).outcome).toBe('signed-in');
+  });
+});
+
 describe('callback when something is wrong', () => {
   const down = () => Promise.reject(unavailable('Cognito', 'TimeoutError'));
 
