@@ -4,11 +4,14 @@ import {
   clearRefreshToken,
   clearSession,
   loginAttemptIds,
+  readSignedOut,
   setLoginAttempt,
   setRefreshToken,
   setSession,
+  setSignedOut,
 } from '../../token-exchange/cookies.ts';
-import { settings } from './fakes.ts';
+import { signedOutCookie } from '../../session/names.ts';
+import { now, settings } from './fakes.ts';
 
 const elsewhere = { ...settings, authPath: '/members/sign-in', signInAge: 90 };
 
@@ -69,6 +72,18 @@ describe('cookies', () => {
       expect(line).toMatch(/^__Host-.*; Path=\/; .*Secure/);
       expect(line).not.toMatch(/domain/i);
     }
+  });
+
+  test.each([
+    ['now', now, now],
+    ['as long ago as Cognito may remember', now - 3599, now - 3599],
+    ['longer ago', now - 3600, null],
+    ['in 1970', 0, null],
+    ['ahead, as clocks may be', now + 60, now + 60],
+    ['farther ahead', now + 61, null],
+  ])('a sign-out tells of itself: %s', (_, at, expected) => {
+    const value = /=(\w+);/.exec(setSignedOut(settings, at))?.[1] ?? '';
+    expect(readSignedOut(new Map([[signedOutCookie, value]]), now)).toBe(expected);
   });
 
   test('tell the attempts apart from the rest', () => {

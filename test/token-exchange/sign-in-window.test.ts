@@ -87,7 +87,7 @@ describe('a browser in which somebody has signed out', () => {
   });
 
   test.each([
-    ['has signed in since', signedOutAt(remembered - clockSlack - 1)],
+    ['has signed in since, by clocks that may be apart', signedOutAt(remembered - clockSlack - 1)],
     ['has a cookie that says no time', { [signedOutCookie]: 'by-the-form-only' }],
     ['has one of a time to come', signedOutAt(now + clockSlack + 1)],
     ['has one of a time long ago', signedOutAt(now - managedLoginAge)],
@@ -97,10 +97,39 @@ describe('a browser in which somebody has signed out', () => {
     expect(cookiesSet(reply).get(sessionCookie)).toBeTruthy();
   });
 
+  test.each([
+    ['as far as clocks tell', remembered - clockSlack],
+    ['at the same moment', remembered],
+    ['as long ago as Cognito may remember', now - managedLoginAge + 1],
+  ])('is not let in by its memory where nobody has signed in since: %s', async (_, at) => {
+    const { dependencies } = world(1, Math.min(remembered, at + clockSlack));
+    const reply = await exchange(callback(signedOutAt(at)), dependencies);
+    expect(cookiesSet(reply).has(sessionCookie)).toBe(false);
+    expect(authorizationOf(reply).get('prompt')).toBe('login');
+  });
+
   test('unlike any other', async () => {
     const { dependencies } = world(1, remembered);
     const reply = await exchange(callback(), dependencies);
     expect(cookiesSet(reply).get(sessionCookie)).toBeTruthy();
     expect(cookiesSet(reply).has(signedOutCookie)).toBe(false);
+  });
+});
+
+describe('a sign-in is dated since it was asked for', () => {
+  const asked = anAttempt.expires - loginAttemptAge;
+  /** A sign-in of the user's was ended: what Cognito remembers may be that one, a new one is not. */
+  const one = formatRevocation({ until: now + 999, before: 0, sids: ['sign-in-of-ada-9'] });
+
+  test.each([
+    ['at the moment', asked, true],
+    ['as far as clocks may be apart', asked - clockSlack, true],
+    ['or else is from before', asked - clockSlack - 1, false],
+  ])('%s', async (_, authTime, isIn) => {
+    const { dependencies } = world(0, authTime);
+    const entryOf = () => Promise.resolve(one);
+    const reply = await exchange(callback(), { ...dependencies, revocations: { entryOf } });
+    expect(cookiesSet(reply).has(sessionCookie)).toBe(isIn);
+    if (!isIn) expect(authorizationOf(reply).get('prompt')).toBe('login');
   });
 });
