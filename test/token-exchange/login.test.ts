@@ -6,7 +6,13 @@ import { codeVerifier, nonce, readAttempt, stateOf } from '../../token-exchange/
 import type { ExchangeRequest } from '../../token-exchange/request.ts';
 import { fakeCognito, fakeDependencies, host, now, ring, settings } from './fakes.ts';
 import { authorizationOf, cookiesSet, locationOf } from './replies.ts';
-import { aToken, loginKeyOf, navigation, type RequestChanges } from './requests.ts';
+import {
+  aToken,
+  loginKeyOf,
+  navigation,
+  signedInCookies,
+  type RequestChanges,
+} from './requests.ts';
 
 const login = (changes: RequestChanges = {}) => navigation('login', changes);
 
@@ -126,6 +132,22 @@ describe('login by the verdict', () => {
     expect(reply).toMatchObject({ status: 503, headers: { 'retry-after': '10' } });
     expect(reply.cookies ?? []).toEqual([]);
   });
+
+  test.each([
+    [1800, 60, 302],
+    [1800, 61, 503],
+    [60, 30, 302],
+    [60, 31, 503],
+  ])(
+    'expired by the edge, with sessionTtl %i and %i s left by us: %i',
+    async (sessionTtl, left, status) => {
+      const cookies = signedInCookies({ exp: now + left });
+      const dependencies = fakeDependencies({ settings: { ...settings, sessionTtl } });
+      const reply = await exchange(login({ verdict: 'expired', query, cookies }), dependencies);
+      expect(reply.status).toBe(status);
+      expect(locationOf(reply)).toBe(status === 302 ? '/app/' : '');
+    },
+  );
 
   test('unknown-key that the fresh ring has: a page and no redirect', async () => {
     const asked: (number | undefined)[] = [];
