@@ -212,4 +212,17 @@ describe('refresh by the verdict', () => {
     const reply = await exchange(refresh({ verdict: 'ok', cookies: own }), fakeDependencies());
     expect(reply.status).toBe(200);
   });
+
+  test('ok, and Cognito takes it no more: it has run out, and no key is amiss', async () => {
+    const own = signedInCookies();
+    const request = refresh({ verdict: 'ok', cookies: own });
+    const reply = await exchange(request, withCognito({ refresh: refuse }));
+    expect(reply.status).toBe(401);
+    expect(bodyOf(reply.body)).toMatchObject({ reason: 'expired' });
+  });
+
+  test.each<Verdict>(['expired', 'unknown-key'])('%s: tells so', async (verdict) => {
+    const reply = await exchange(refresh({ verdict }), withCognito({ refresh: refuse }));
+    expect(bodyOf(reply.body)).toMatchObject({ reason: verdict });
+  });
 });
