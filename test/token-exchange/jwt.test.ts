@@ -1,5 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
-import { byOurClock, groupsOf, issuerOf, sidOf } from '../../token-exchange/jwt.ts';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createSign } from 'node:crypto';
+import { newSigningKey } from '../../local/cognito/keys.ts';
+import { listen, type RunningServer } from '../../local/serve.ts';
+import { byOurClock, groupsOf, issuerOf, jwtVerifier, sidOf } from '../../token-exchange/jwt.ts';
+import { deployment } from './fakes.ts';
 
 describe('the date of a sign-in', () => {
   const now = 1_800_000_000;
@@ -63,5 +67,50 @@ describe('the sign-in', () => {
     expect(issuerOf('eu-west-1_AbCdEf')).toBe(
       'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf',
     );
+  });
+});
+
+describe('a JWT at the end of its life', () => {
+  const servers: RunningServer[] = [];
+  const key = newSigningKey();
+  const { userPoolId, clientId } = deployment;
+
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.close()));
+  });
+
+  function idToken(claims: Readonly<Record<string, unknown>>): string {
+    const parts = [
+      { kid: key.kid, alg: 'RS256' },
+      { sub: 'ada-0001', iss: issuerOf(userPoolId), aud: clientId, token_use: 'id', ...claims },
+    ];
+    const text = parts
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
+    const signature = createSign('RSA-SHA256').update(text).sign(key.privateKey, 'base64url');
+    return `${text}.${signature}`;
+  }
+
+  test.each([
+    ['is good', 30, true],
+    ['is good a little longer, as clocks may be apart', -30, true],
+    ['is not good for ever', -90, false],
+  ])('%s', async (_, left, isGood) => {
+    const server = await listen((__, response) => {
+      response.end(JSON.stringify({ keys: [key.jwk] }));
+    });
+    servers.push(server);
+    const now = Math.floor(Date.now() / 1000);
+    const jwt = jwtVerifier(
+      { userPoolId, clientId, exchangeClientIds: [], groupsClaim: 'cognito:groups' },
+      `http://127.0.0.1:${server.port}`,
+      () => now,
+    );
+    const token = idToken({ iat: now - 3600, exp: now + left });
+    const ways = [() => jwt.verifyIdToken(token), () => jwt.verifySubjectToken(token, 'id')];
+    for (const verify of ways) {
+      if (isGood) expect(await verify()).toMatchObject({ sub: 'ada-0001', iat: now - 3600 });
+      else await expect(verify()).rejects.toMatchObject({ code: 'invalid_grant' });
+    }
   });
 });
