@@ -100,6 +100,19 @@ describe('a request', () => {
     expect((await send(url, { timeout })).body).toBe('connection 2');
   });
 
+  test('is sent anew by a connection of its own where others were kept as long', async () => {
+    const waiting: (() => void)[] = [];
+    const url = await serverThat((socket, connection, request) => {
+      if (request === 2) socket.resetAndDestroy();
+      else if (connection > 2) socket.write(ok(`connection ${connection}`));
+      else waiting.push(() => socket.write(ok('x')));
+      // Both are in use at once, so that there are two to keep.
+      if (waiting.length === 2) for (const write of waiting.splice(0)) write();
+    });
+    await Promise.all([send(url, { timeout }), send(url, { timeout })]);
+    expect((await send(url, { timeout })).body).toBe('connection 3');
+  });
+
   test('is sent anew where nothing could be written to a connection that was kept', async () => {
     const url = await serverThat((socket, connection) => {
       socket.write(ok(`connection ${connection}`));
