@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { RequestListener } from 'node:http';
 import { listen, type RunningServer } from '../../local/serve.ts';
 import { awsCalls } from '../../token-exchange/aws.ts';
@@ -6,6 +6,7 @@ import { awsCalls } from '../../token-exchange/aws.ts';
 const servers: RunningServer[] = [];
 
 afterEach(async () => {
+  jest.restoreAllMocks();
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
@@ -44,6 +45,28 @@ describe('a service that is not well', () => {
     await aws.getParameter('a').catch(() => null);
     expect(asked).toBe(times);
   });
+
+  test.each([2_990, 3_000, 9_000])(
+    'is not waited for any longer because it is asked twice: %i ms are gone',
+    async (gone) => {
+      let asked = 0;
+      const limits = jest.spyOn(globalThis, 'setTimeout');
+      const aws = await callsTo((_, response) => {
+        // The second is never answered.
+        if (++asked > 1) return;
+        const late = Date.now() + gone;
+        jest.spyOn(Date, 'now').mockReturnValue(late);
+        response.writeHead(503).end();
+      });
+      await expect(aws.getParameter('a')).rejects.toMatchObject({
+        code: 'temporarily_unavailable',
+      });
+      const ours = limits.mock.calls
+        .map(([, limit]) => limit)
+        .filter((limit) => limit !== undefined);
+      expect(ours.filter((limit) => limit > 1000)).toEqual([3000]);
+    },
+  );
 
   test('is not asked a third time', async () => {
     let asked = 0;
