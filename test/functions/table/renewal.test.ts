@@ -110,6 +110,19 @@ describeEngines('renewed at the edge', ({ run }) => {
     expect(again.status).toBe('passed');
   });
 
+  // A clock that tells milliseconds, as the edge's does; no format has room for them.
+  test.each([
+    ['sessionTtl from now on', late, 0.001, clock + 1800],
+    ['sessionTtl from now on', late, 0.999, clock + 1800],
+    ['iat + maxAge', { iat: clock - 3000, exp: clock + 500 }, 0.5, clock + 600],
+  ])('the new expiry is a whole second: %s', async (_name, as, fraction, exp) => {
+    const now = clock + fraction;
+    const met = await ask('/app/a', { as, headers: navigate, now });
+    expect(cookieOf(met)?.value).toBe(sessionToken({ ...as, exp }));
+    const again = await ask('/app/a', { as: cookieOf(met)?.value ?? '', headers: navigate, now });
+    expect(again.status).toBe('passed');
+  });
+
   test('lifetimes and cookie age are the configured ones', async () => {
     const short = gate(run, { sessionTtl: 10, maxAge: 20, cookieMaxAge: 30 });
     const met = await short('/app/a', {
@@ -137,6 +150,11 @@ describeEngines('POST /_auth/renew', ({ run }) => {
     expect(met.headers).toEqual({ 'cache-control': 'no-store' });
     expect(cookieOf(met)).toEqual({ value: sessionToken({ ...as, exp }), attributes });
     expect(met.reads).toEqual(['keys.demo']);
+  });
+
+  test('the new expiry is a whole second by a clock that tells milliseconds', async () => {
+    const met = await renew({ as: late, now: clock + 0.75 });
+    expect(cookieOf(met)?.value).toBe(sessionToken({ ...late, exp: clock + 1800 }));
   });
 
   describe.each<[string, Asking]>([
