@@ -253,6 +253,16 @@ describe('rules', () => {
     ]);
   });
 
+  test('a rule for what lies below an owner’s segment is reached', () => {
+    const rules = [
+      { path: '/users/{sub}', allow: 'owner' },
+      { path: '/users/a/b', allow: 'public' },
+      { path: '/users/{sub}/x', allow: 'owner' },
+      { path: '/users/*/x', allow: 'session' },
+    ];
+    expect(faultsOf({ ...designConfig, rules })).toEqual([]);
+  });
+
   test.each([
     ['/a?', '/a*'],
     ['/a/b', '/a/*'],

@@ -61,4 +61,23 @@ describe('covers', () => {
       { numRuns: 20_000, seed: 20_260_102 },
     );
   });
+
+  test.each([
+    ['/users/{sub}', '/users/a', true],
+    ['/users/{sub}', '/users/{sub}', true],
+    ['/users/{sub}', '/users/a/b', false],
+    ['/users/{sub}', '/users/a/', false],
+    ['/users/{sub}', '/users/', false],
+    ['/users/{sub}', '/users/*', false],
+    ['/users/{sub}', '/users/a*', false],
+    ['/users/{sub}/x', '/users/a/x', true],
+    ['/users/{sub}/x', '/users/a/b/x', false],
+    ['/users/{sub}/x', '/users/{sub}/b/x', false],
+    ['/users/{sub}/x', '/users/*/x', false],
+    ['/users/{sub}/*', '/users/a/b/c', true],
+    ['/users/{sub}/*', '/users/a', false],
+    ['/users/*', '/users/{sub}/x', true],
+  ])('%s, whose owner is one segment, and %s: %p', (first, second, expected) => {
+    expect(covers(first, second)).toBe(expected);
+  });
 });
