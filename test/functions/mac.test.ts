@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
-import { createHmac } from 'node:crypto';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import crypto, { createHmac } from 'node:crypto';
 import { mac, macLength, macMatches } from '../../session/mac.ts';
 import { countInstructions } from '../engine/callgrind.ts';
 import { describeEngines } from '../engine/engines.ts';
@@ -102,6 +102,44 @@ describe('RFC 4231 through session/mac.ts in node', () => {
       const given = bad.toString('base64url');
       expect(macMatches('Jefe', 'what do ya want for nothing?', given)).toBe(false);
     }
+  });
+});
+
+/** Buffers may share their memory: Node's small ones do, and an engine's digest may come to. */
+describe('a digest that is not all of its buffer', () => {
+  const [key, message] = ['Jefe', 'what do ya want for nothing?'];
+  const good = createHmac('sha256', key).update(message).digest();
+  const given = good.toString('base64url', 0, 16);
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  /** Has the digest come in a buffer of that length, at that place of it. */
+  function digestIn(length: number, offset: number): void {
+    const whole = Buffer.from(new ArrayBuffer(length), offset, good.length);
+    const digest = () => whole.fill(good);
+    jest.spyOn(crypto, 'createHmac').mockReturnValue({
+      update: () => ({ digest }),
+    } as unknown as crypto.Hmac);
+  }
+
+  test('is compared where it is all', () => {
+    digestIn(32, 0);
+    expect(macMatches(key, message, given)).toBe(true);
+    expect(macMatches(key, message, 'A'.repeat(macLength))).toBe(false);
+  });
+
+  test.each([
+    [36, 0],
+    [64, 0],
+    // The words at the beginning are nobody's, and all alike.
+    [64, 32],
+    [8192, 256],
+  ])('matches nothing, since the words are others: %i bytes, from %i', (length, offset) => {
+    digestIn(length, offset);
+    expect(macMatches(key, message, given)).toBe(false);
+    expect(macMatches(key, message, 'A'.repeat(macLength))).toBe(false);
   });
 });
 
