@@ -33,8 +33,32 @@ describe('signIn', () => {
   test('a sign-in without a fragment forgets an older one', () => {
     const stored = new Map<string, string>();
     buildClient(fakeTab({ page: `${origin}/app/#old`, stored }), {}).signIn();
-    buildClient(fakeTab({ page: `${origin}/app/`, stored }), {}).signIn();
+    // Not from where the older one belongs: it would be used up there.
+    buildClient(fakeTab({ page: `${origin}/other`, stored }), {}).signIn();
     expect(stored.size).toBe(0);
+  });
+
+  test('a fragment that the page has by now is left, and the kept one forgotten', () => {
+    const kept = JSON.stringify(['/app/', '#figures']);
+    const stored = new Map([['latchkey.fragment', kept]]);
+    const own = fakeTab({ page: `${origin}/app/#notes`, stored });
+    buildClient(own, {});
+    expect(own.replaced).toEqual([]);
+    expect(stored.size).toBe(0);
+
+    // Or it would move the page at some later visit.
+    const later = fakeTab({ page: `${origin}/app/`, stored });
+    buildClient(later, {});
+    expect(later.replaced).toEqual([]);
+  });
+
+  test('a fragment is kept for the latest sign-in, with the place that it belongs to', () => {
+    const stored = new Map<string, string>();
+    buildClient(fakeTab({ page: `${origin}/app/#old`, stored }), {}).signIn();
+    buildClient(fakeTab({ page: `${origin}/app/?a=1#new`, stored }), {}).signIn();
+    const tab = fakeTab({ page: `${origin}/app/?a=1`, stored });
+    buildClient(tab, {});
+    expect(tab.replaced).toEqual(['#new']);
   });
 
   test.each(['{', '"text"', '["/", "javascript:alert(1)"]', '["/"]'])(
