@@ -114,13 +114,18 @@ describe('failures', () => {
     expect(error).toMatchObject({ name: 'LatchkeyError', code: 'network', cause });
   });
 
-  test('503: unavailable, with the time to wait', async () => {
-    const { client } = clientOf(() => json(503, {}, { 'retry-after': '5' }));
+  test.each([429, 500, 503])('%i: unavailable, with the time to wait', async (status) => {
+    const { client } = clientOf(() => json(status, {}, { 'retry-after': '5' }));
     expect(await failure(client.refresh())).toMatchObject({
       code: 'unavailable',
-      status: 503,
+      status,
       retryAfter: 5,
     });
+  });
+
+  test.each([400, 404, 413, 428, 430, 499])('%i: refused, whenever it is tried', async (status) => {
+    const { client } = clientOf(() => json(status, {}));
+    expect(await failure(client.refresh())).toMatchObject({ code: 'refused', status });
   });
 
   test('403: refused, with the OAuth error', async () => {
