@@ -133,8 +133,12 @@ function questionFor(operation: Revocation, name: string): string | null {
 type Result = OperationResults[Revocation['operation']];
 
 function told(result: Result, now: number): string {
-  if ('notBefore' in result)
-    return `Everyone who signed in before ${when(result.notBefore, now)} is out.`;
+  if ('notBefore' in result) {
+    const out = `Everyone who signed in before ${when(result.notBefore, now)} is out.`;
+    return result.notBefore > now
+      ? `${out}\nUntil then who signs in gets 503, and is told how long.`
+      : out;
+  }
   return 'sid' in result
     ? `The sign-in ${result.sid} of ${result.sub} is revoked.`
     : `Every session of ${result.sub} up to ${when(result.before, now)} is revoked.`;

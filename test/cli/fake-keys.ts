@@ -1,5 +1,6 @@
 /** A keys Lambda as the command sees it: operations in, answers out, over Lambda's Invoke API. */
 import type { Operation, OperationAnswer, Status } from '../../keys/operations.ts';
+import { everyoneOutAhead } from '../../keys/rotation.ts';
 import type { HttpRequest, HttpResponse } from '../../local/http.ts';
 
 const path = /^\/2015-03-31\/functions\/([^/?]+)\/invocations(\?|$)/;
@@ -102,13 +103,13 @@ function answerOf(operation: Operation, status: Status, now: number): OperationA
       operation.operation === 'drop' && operation.all
         ? { dropped: ['retired1', 'signing1', 'standby1'], signing: 'fresh1' }
         : { dropped: ['retired1', 'signing1'], signing: 'standby1' },
-    'revoke-user': { sub: 'sub-of-ada', before: now },
+    'revoke-user': { sub: 'sub-of-ada', before: now + everyoneOutAhead },
     'revoke-session': 'sid' in operation && {
       sub: operation.sub,
       sid: operation.sid,
       until: now + 7 * day,
     },
-    'revoke-everyone': { notBefore: now + 10 },
+    'revoke-everyone': { notBefore: now + everyoneOutAhead },
     inspect: inspection('ok', now),
   };
   return { ok: true, now, result: results[operation.operation] } as OperationAnswer;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { differences } from '../../keys/differences.ts';
+import type { KeyRing } from '../../session/key-ring.ts';
 import { startStandIn, type StandIn } from '../cli/stand-in.ts';
 import { consoleBlocks, normal, shortenedLike } from './console-blocks.ts';
 
@@ -7,13 +9,15 @@ const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 
 const token = '1.signing1.tqxs40.tqxti0.AAAAAAAAAAAAAAAA.sub-of-ada.admins.uUwXpAjNhcYKvzf1dWGOmA';
 const day = 86_400;
 
+/** As the keys Lambda says it, of whatever ring. */
+const lost = differences({} as KeyRing, null);
+
 /** What the deployment is like in which a block of the page is run. */
 const scenes: Record<string, (standIn: StandIn) => void> = {
   healthy: () => undefined,
   'no-ring': ({ keys }) => {
-    keys.status = { ...keys.status, differences: ['the store has no key ring'] };
-    keys.answer = ({ operation }) =>
-      operation === 'repair' ? repaired(['the key ring is in the store again'], 0) : null;
+    keys.status = { ...keys.status, differences: lost };
+    keys.answer = ({ operation }) => (operation === 'repair' ? repaired(lost, 0) : null);
   },
   'rotation-stuck': ({ keys }) => {
     const last = Math.floor(Date.now() / 1000) - 8 * day;
