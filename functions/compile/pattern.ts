@@ -45,11 +45,14 @@ function escapeForRegExp(character: string): string {
   return /[$()*+.?[\\\]^{|}/]/.test(character) ? `\\${character}` : character;
 }
 
+/** Characters of no path, in place of what a pattern matches there: any text, any one, a segment. */
 const anyText = '\u0001';
+const anyOne = '\u0002';
+const segment = '\u0003';
 
 /**
- * Whether one pattern matches whatever another does. Holds the second, its `*` written as a
- * character that only a `*` may match, against the first.
+ * Whether one pattern matches whatever another does. Holds the second, with a character for each thing
+ * in it that is not a text, against the first, in which only what takes all of that takes it.
  */
 export function covers(pattern: string, other: string): boolean {
   const source = pattern
@@ -60,11 +63,12 @@ export function covers(pattern: string, other: string): boolean {
           character === '*'
             ? '[^]*'
             : character === '?'
-              ? `[^${anyText}]`
+              ? `[^${anyText}${segment}]`
               : escapeForRegExp(character),
         )
         .join(''),
     )
-    .join(`[^/${anyText}]+`);
-  return new RegExp(`^${source}$`, 'u').test(other.replaceAll('*', anyText));
+    .join(`[^/${anyText}${anyOne}]+`);
+  const held = other.replaceAll(subMark, segment).replaceAll('*', anyText).replaceAll('?', anyOne);
+  return new RegExp(`^${source}$`, 'u').test(held);
 }

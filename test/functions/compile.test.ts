@@ -253,6 +253,21 @@ describe('rules', () => {
     ]);
   });
 
+  test.each([
+    ['/users/a/b/c', '/users/a?b/c'],
+    ['/users/{sub}/c', '/users/a?b/c'],
+    ['/users/?????/c', '/users/{sub}/c'],
+    ['/users/{sub}', '/users/{sub}/*'],
+    ['/a?', '/a*'],
+  ])('%s comes before %s, which is reached all the same', (first, second) => {
+    const allowing = (path: string) => ({
+      path,
+      allow: path.includes('{sub}') ? 'owner' : 'session',
+    });
+    const rules = [allowing(first), allowing(second)];
+    expect(faultsOf({ ...designConfig, rules })).toEqual([]);
+  });
+
   test('a rule for what lies below an owner’s segment is reached', () => {
     const rules = [
       { path: '/users/{sub}', allow: 'owner' },
