@@ -7,6 +7,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
+import { maxStoreSize } from '../keys/edge-store.ts';
 import { defaults } from '../session/lifetimes.ts';
 import { AlarmTopic, type AlarmOptions } from './alarm-topic.ts';
 import type { DeploymentMetrics } from './deployment-metrics.ts';
@@ -27,8 +28,8 @@ interface Limit {
   readonly periods?: number;
 }
 
-/** CloudFront takes 5 MB; the last fifth is time to act. */
-const storeLimit = 5 * 1024 * 1024 * 0.8;
+/** In bytes; the last fifth is time to act. */
+const storeLimit = maxStoreSize * 0.8;
 
 /** What a deployment's operator has to hear of, in the deployment's own region. */
 export class Alarms extends Construct {

@@ -3,6 +3,7 @@ import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { EdgeConfigInput } from '../functions/compile/compile.ts';
 import { defaults } from '../session/lifetimes.ts';
+import { defaultAuthPath } from '../session/names.ts';
 import type { Theme } from '../token-exchange/pages/index.ts';
 import type { LambdaOptions } from './lambda.ts';
 import type { Latchkey } from './latchkey.ts';
@@ -172,6 +173,8 @@ export function observabilityOf({ observability = false }: LatchkeyProps) {
   return observability === true ? {} : observability;
 }
 
-export function authPathOf({ authPath = '/_auth' }: Pick<LatchkeyProps, 'authPath'>): string {
+export function authPathOf({
+  authPath = defaultAuthPath,
+}: Pick<LatchkeyProps, 'authPath'>): string {
   return authPath;
 }

@@ -34,6 +34,9 @@ export const subHeader = headerPrefix + 'sub';
 export const groupsHeader = headerPrefix + 'groups';
 export const sidHeader = headerPrefix + 'sid';
 
+/** Where the token exchange is, unless a deployment says otherwise. */
+export const defaultAuthPath = '/_auth';
+
 /** The endpoints under the auth path. */
 export const endpoints = [
   'login',

@@ -9,6 +9,7 @@ import {
   sessionCookie,
   signedOutCookie,
 } from '../session/names.ts';
+import { encodeTime } from '../session/time.ts';
 import type { Settings } from './settings.ts';
 
 const expired = 'Max-Age=0';
@@ -40,7 +41,7 @@ function attributesUnder(authPath: string): string {
  * nobody comes back by that.
  */
 export function setSignedOut({ authPath }: Settings, now: number): string {
-  return `${signedOutCookie}=${now.toString(36)}; ${attributesUnder(authPath)}; Max-Age=${managedLoginAge}`;
+  return `${signedOutCookie}=${encodeTime(now)}; ${attributesUnder(authPath)}; Max-Age=${managedLoginAge}`;
 }
 
 /**

@@ -5,6 +5,7 @@
  * whole, once.
  */
 import { defaults } from '../session/lifetimes.ts';
+import { defaultAuthPath } from '../session/names.ts';
 import type { Theme } from './pages/index.ts';
 
 /** The environment variable that holds the settings, as JSON. */
@@ -130,7 +131,7 @@ const deploymentChecks: Record<keyof Deployment, Check> = {
 };
 
 const settingsFallbacks = {
-  authPath: '/_auth',
+  authPath: defaultAuthPath,
   sessionTtl: defaults.sessionTtl,
   maxAge: defaults.maxAge,
   signInAge: defaults.signInAge,

@@ -1,6 +1,6 @@
 /** Every finding from what was read. Pure. */
 import type { EdgeBundles } from '../../functions/compile/edge-code.ts';
-import { defaultAuthPath } from '../../functions/compile/check.ts';
+import { defaultAuthPath } from '../../session/names.ts';
 import type { Deployment } from '../deployment.ts';
 import { checkDistribution, checkEdge } from './edge.ts';
 import type { Facts } from './facts.ts';

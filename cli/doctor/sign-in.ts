@@ -1,4 +1,5 @@
 /** Where people sign in: the hosts, the app client's addresses, the login pages. */
+import { siteOrigin } from '../../token-exchange/request.ts';
 import type { Deployment as Parameter } from '../../token-exchange/settings.ts';
 import type { Aws } from '../aws/clients.ts';
 import { AwsFailure, call } from '../aws/errors.ts';
@@ -88,8 +89,8 @@ export function checkCallbackUrls(
   const hosts = parameter.value?.hosts ?? [];
   return check('callback-urls', title, client, ({ callbackUrls, logoutUrls }) => {
     const missing = hosts.flatMap((host) => [
-      ...without(callbackUrls, `${originOf(host)}${authPath}/callback`, 'callback'),
-      ...without(logoutUrls, `${originOf(host)}${authPath}/logout`, 'logout'),
+      ...without(callbackUrls, `${siteOrigin(host)}${authPath}/callback`, 'callback'),
+      ...without(logoutUrls, `${siteOrigin(host)}${authPath}/logout`, 'logout'),
     ]);
     return missing.length === 0
       ? ok(`callback and logout, for ${hosts.length === 1 ? 'the host' : `${hosts.length} hosts`}`)
@@ -102,10 +103,6 @@ export function checkCallbackUrls(
 
 function without(urls: readonly string[], wanted: string, what: string): string[] {
   return urls.includes(wanted) ? [] : [`${what} URL ${wanted}`];
-}
-
-function originOf(host: string): string {
-  return `${/^([\w.-]+\.)?localhost(:|$)/.test(host) ? 'http' : 'https'}://${host}`;
 }
 
 export function checkBranding(

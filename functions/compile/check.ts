@@ -3,6 +3,7 @@
  * at once.
  */
 import { defaults } from '../../session/lifetimes.ts';
+import { defaultAuthPath } from '../../session/names.ts';
 import { decodePath, strictlyUnfit } from '../path.ts';
 import { checkRules, type addedBy } from './check-rules.ts';
 import { unknownNames } from './unknown-names.ts';
@@ -74,9 +75,6 @@ function traceFrom(error: Error, found: abstract new (...args: never) => unknown
   Error.captureStackTrace(error, found);
   Error.stackTraceLimit = stackTraceLimit;
 }
-
-/** Where the token exchange is, unless a configuration says otherwise. */
-export const defaultAuthPath = '/_auth';
 
 /** What is served of a directory, unless a configuration says otherwise. */
 export const defaultIndexDocument = 'index.html';
