@@ -219,6 +219,11 @@ test('with a key of one’s own the Lambdas may use it', () => {
   for (const role of [exchange, seed, keys, writer]) {
     expect(permissionsOf(template, role).join()).toMatch(/kms:Decrypt on Fn::GetAtt Key/);
   }
+  // Whoever puts a value into the secret encrypts it.
+  for (const role of [seed, keys]) {
+    const kms = permissionsOf(template, role).filter((permission) => / kms:/.test(permission));
+    expect(kms.map(actionOf)).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
+  }
 });
 
 test('a sign-out that ends nothing but the cookies needs no queue', () => {
