@@ -93,6 +93,8 @@ describe('the web ACL', () => {
                 ByteMatchStatement: {
                   PositionalConstraint: 'STARTS_WITH',
                   SearchString: '/_auth/',
+                  // However it is written: /%5fauth/ counts as well.
+                  TextTransformations: [{ Priority: 0, Type: 'URL_DECODE' }],
                 },
               },
             },
@@ -146,4 +148,14 @@ test('one writer tells the edges of sign-outs, many at a time', () => {
     BatchSize: 100,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
   });
+});
+
+test('no sign-out shows again in the queue while its writer may still be at it', () => {
+  const template = templateOf(siteStack().stack);
+  const [, { EventSourceArn, FunctionName }] = only(template, 'AWS::Lambda::EventSourceMapping');
+  const [queueId] = (EventSourceArn as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'];
+  const { VisibilityTimeout } = template.Resources[queueId]!.Properties!;
+  const { Timeout } = template.Resources[(FunctionName as { Ref: string }).Ref]!.Properties!;
+  // What AWS asks for: a batch that is held back is tried again meanwhile.
+  expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * Number(Timeout));
 });
