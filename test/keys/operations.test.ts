@@ -3,6 +3,7 @@ import { clockSlack } from '../../session/lifetimes.ts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { operate } from '../../keys/operator/index.ts';
 import type { Operation } from '../../keys/operations.ts';
+import { runStep } from '../../keys/rotation-steps.ts';
 import { formatRing } from '../../session/key-ring.ts';
 import { Scene, start, times } from './scene.ts';
 import { expectAccepted, sessionsOf } from './sessions.ts';
@@ -82,6 +83,24 @@ describe('rotate', () => {
     await scene.account.secrets.rotationsSettled();
   });
 
+  test('gives up one that is too late, so that the service does not take it up again', async () => {
+    const { secrets } = scene.account;
+    const { onRotate } = secrets;
+    secrets.onRotate = (_, id) => runStep(scene.keys, 'createSecret', id);
+    await scene.rotate();
+    const late = secrets.value('ring', 'AWSPENDING');
+    scene.now += times.lead + clockSlack;
+    secrets.onRotate = onRotate;
+    expect(await ask({ operation: 'rotate' })).toMatchObject({
+      ok: true,
+      result: { started: true },
+    });
+    expect(await secrets.rotationsSettled()).toEqual([]);
+    expect(formatRing(scene.root)).not.toBe(late);
+    expect(kids()).toHaveLength(3);
+    await scene.expectAgreement();
+  });
+
   test('says when the ring is full, and nothing is lost', async () => {
     const sessions = sessionsOf(scene);
     let answer = await ask({ operation: 'rotate' });
@@ -139,6 +158,22 @@ describe('drop', () => {
     expect(kids()).toEqual([next, standby]);
   });
 
+  test('takes the key as well that the edges sign with since a rotation which died', async () => {
+    const [signing, standby] = kids();
+    scene.account.secrets.onRotate = async (_, id) => {
+      for (const step of ['createSecret', 'setSecret'] as const)
+        await runStep(scene.keys, step, id);
+    };
+    await scene.rotate();
+    scene.now += times.lead + clockSlack;
+    expect(sessionsOf(scene).map(({ token }) => token.split('.')[1])).toEqual([signing, standby]);
+    expect(await ask({ operation: 'drop', all: false })).toMatchObject({ ok: true });
+    for (const ring of [scene.root, scene.edge]) {
+      expect(ring.keys.map(({ kid }) => kid)).not.toContain(signing);
+      expect(ring.keys.map(({ kid }) => kid)).not.toContain(standby);
+    }
+  });
+
   test('with all, no key is left', async () => {
     const before = kids();
     const answer = await ask({ operation: 'drop', all: true });
@@ -164,4 +199,22 @@ describe('drop', () => {
     expect(scene.root).toEqual(half);
     await scene.expectAgreement();
   });
+});
+
+describe('inspect', () => {
+  test.each([
+    ['open', 'revoked', start + 1],
+    ['over', 'ok', start],
+  ] as const)(
+    'while the edges’ window is %s, an entry says %s',
+    async (_, verdict, revokedUntil) => {
+      scene.account.store.seed({
+        'keys.demo': formatRing({ ...scene.edge, revokedUntil }),
+        'r:ada': `${(start + 999).toString(36)} ${start.toString(36)}`,
+      });
+      for (const { token } of sessionsOf(scene)) {
+        expect(await ask({ operation: 'inspect', token })).toMatchObject({ result: { verdict } });
+      }
+    },
+  );
 });
