@@ -77,6 +77,27 @@ describe('repair', () => {
     await scene.expectAgreement();
   });
 
+  test('drops no key that may go while a rotation is on its way, which it would take back', async () => {
+    const retired = kids()[0]!;
+    await scene.rotate();
+    scene.now += times.lead + clockSlack + retirement(times);
+    scene.account.secrets.onRotate = null;
+    const id = scene.account.secrets.rotate('ring');
+    for (const step of ['createSecret', 'setSecret'] as const) await runStep(scene.keys, step, id);
+    const ahead = scene.edge;
+    scene.now += 1;
+    expect(await ask({ operation: 'repair' })).toMatchObject({ result: { repaired: [] } });
+    expect(scene.edge).toEqual(ahead);
+    expect(kids()).toContain(retired);
+    for (const step of ['testSecret', 'finishSecret'] as const) {
+      await runStep(scene.keys, step, id);
+    }
+    expect(await ask({ operation: 'repair' })).toMatchObject({
+      result: { repaired: [expect.stringContaining(retired)] },
+    });
+    await scene.expectAgreement();
+  });
+
   test('lets nobody in again whom the store has signed out, unless by a time that nobody set', async () => {
     scene.account.store.seed({ 'keys.demo': formatRing({ ...scene.edge, notBefore: start }) });
     await ask({ operation: 'repair' });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { pendingRing } from '../../keys/pending.ts';
 import {
+  adopt,
   dropKeys,
   everyoneOut,
   prune,
@@ -75,6 +76,29 @@ test('what takes keys away leaves the times, and nothing that has signed', () =>
 test('of two keys that are still to sign the older one takes the place of those that leaked', () => {
   const third = rotate(second, now + 100, randomKey, times);
   expect(kids(dropKeys(third, now + 110, randomKey))[0]).toBe(standby.kid);
+});
+
+describe('what the edges do already', () => {
+  test.each([
+    ['to come', begins - 1, begins],
+    ['now', begins, begins],
+    ['past', begins + 5000, begins + 5000],
+  ])('is taken over, and the key before it is needed from then on: %s', (_, at, from) => {
+    const adopted = adopt(first, second, at, randomKey);
+    expect(adopted.keys).toEqual([
+      signing,
+      { ...standby, signsFrom: from },
+      expect.objectContaining({ signsFrom: null }),
+    ]);
+    const end = from + retirement(times);
+    expect(kids(prune(adopted, end, times))).toContain(signing.kid);
+    expect(kids(prune(adopted, end + 1, times))).not.toContain(signing.kid);
+  });
+
+  test('by the same ring or an older one changes nothing', () => {
+    expect(adopt(first, first, begins, randomKey)).toBe(first);
+    expect(adopt(second, first, begins, randomKey)).toBe(second);
+  });
 });
 
 describe('a pending ring', () => {
