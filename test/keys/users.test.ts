@@ -73,6 +73,15 @@ describe('where AdminGetUser knows no aliases', () => {
     expect(await found.find('e@x')).toEqual({ username: 'two', sub: 'sub of two' });
   });
 
+  test.each([
+    ['"o"@x', String.raw`email = "\"o\"@x"`],
+    [String.raw`o\x`, String.raw`email = "o\\x"`],
+    ['" or sub ^= "', String.raw`email = "\" or sub ^= \""`],
+  ])('%s is one value in a filter', async (name, filter) => {
+    const found = answering({ [filter]: ['one'] });
+    expect(await found.find(name)).toEqual({ username: 'one', sub: 'sub of one' });
+  });
+
   test('an address that several have is not guessed at', async () => {
     const found = answering({ 'email = "e@x"': ['one', 'two'] });
     await expect(found.find('e@x')).rejects.toMatchObject({
