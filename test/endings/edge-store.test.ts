@@ -67,6 +67,13 @@ describe.each(kindsOfStore)('an edge store %s', (_, open) => {
   });
 });
 
+test('by the SDK a store is listed fifty keys a call, the most that AWS gives', async () => {
+  const { store, client } = await startStore();
+  store.seed(Object.fromEntries(Array.from({ length: 120 }, (_, at) => [`r:user-${at}`, 'x'])));
+  expect((await sdkEdgeStore(client, KvsARN).snapshot()).entries.size).toBe(120);
+  expect(store.calls.of('ListKeys')).toBe(3);
+});
+
 describe('a store without room', () => {
   test('says so in memory', async () => {
     const store = memoryEdgeStore({ a: 'x'.repeat(90) }, 100);
