@@ -109,6 +109,17 @@ const faults: readonly {
     found: /does not end/,
   },
   {
+    name: 'a rotation that is overdue',
+    plant: ({ keys }) => {
+      const { last, next } = keys.status.rotation;
+      const rotation = { enabled: true, pending: false, last, next: (next ?? 0) - 5 * day };
+      keys.status = { ...keys.status, rotation };
+    },
+    check: 'rotation',
+    found: /was due 2 days ago/,
+    advice: 'latchkey keys rotate; see docs/operations.md',
+  },
+  {
     name: 'a store that is almost full',
     plant: ({ keys }) => (keys.status = { ...keys.status, storeSize: 5_000_000 }),
     check: 'store-room',
