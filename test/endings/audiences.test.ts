@@ -1,7 +1,7 @@
 /** Several audiences over one store: what has ended for one has ended for all of them. */
 import { describe, expect, test } from '@jest/globals';
 import { maxKeysPerWrite } from '../../keys/edge-store.ts';
-import { memoryEdgeStore } from '../../keys/memory-edge-store.ts';
+import { memoryEdgeStore } from '../keys/memory-edge-store.ts';
 import { signOutWriter } from '../../keys/sign-out-writer.ts';
 import { latestWindow, openWindows } from '../../keys/windows.ts';
 import { formatRing, parseRing } from '../../session/key-ring.ts';

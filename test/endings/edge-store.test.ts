@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { StaleError, StoreFullError } from '../../keys/edge-store.ts';
 import { sdkEdgeStore } from '../../keys/sdk-edge-store.ts';
 import { KvsARN, startStore } from '../local/aws/key-value-store-support.ts';
-import { memoryEdgeStore } from '../../keys/memory-edge-store.ts';
+import { memoryEdgeStore } from '../keys/memory-edge-store.ts';
 import { kindsOfStore } from './stores.ts';
 
 const putting = (puts: Readonly<Record<string, string>>, deletes: readonly string[] = []) => ({

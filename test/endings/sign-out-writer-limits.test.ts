@@ -6,7 +6,7 @@ import { sdkEdgeStore } from '../../keys/sdk-edge-store.ts';
 import { signOutWriter } from '../../keys/sign-out-writer.ts';
 import { parseRevocation } from '../../session/revocation.ts';
 import { KvsARN, startStore } from '../local/aws/key-value-store-support.ts';
-import { memoryEdgeStore } from '../../keys/memory-edge-store.ts';
+import { memoryEdgeStore } from '../keys/memory-edge-store.ts';
 import { isRefused, now, options, sid, signOutsOf, withRing } from './sign-outs.ts';
 
 describe('what sign-outs cost', () => {

@@ -3,7 +3,7 @@ import type { EdgeStore } from '../../keys/edge-store.ts';
 import { sdkEdgeStore } from '../../keys/sdk-edge-store.ts';
 import type { StaleEtagError } from '../../local/aws/key-value-store.ts';
 import { KvsARN, startStore } from '../local/aws/key-value-store-support.ts';
-import { memoryEdgeStore } from '../../keys/memory-edge-store.ts';
+import { memoryEdgeStore } from '../keys/memory-edge-store.ts';
 
 export interface OpenStore {
   readonly store: EdgeStore;

@@ -1,5 +1,5 @@
 /** The stores of a root ring that a writer may meet: each has to keep the same contract. */
-import { memoryRingStore } from '../../keys/memory-ring-store.ts';
+import { memoryRingStore } from './memory-ring-store.ts';
 import type { RingStore } from '../../keys/ring-store.ts';
 import { sdkRingStore } from '../../keys/sdk-ring-store.ts';
 import { startSecrets } from '../local/aws/secrets-support.ts';

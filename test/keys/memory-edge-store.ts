@@ -6,7 +6,7 @@ import {
   StoreFullError,
   type Change,
   type EdgeStore,
-} from './edge-store.ts';
+} from '../../keys/edge-store.ts';
 
 export interface MemoryEdgeStore extends EdgeStore {
   readonly entries: Map<string, string>;

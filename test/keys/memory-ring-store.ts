@@ -1,5 +1,10 @@
 /** A {@link RingStore} in memory: what its contract asks for, and nothing else. */
-import { StaleError, type PendingVersion, type RingStore, type RingVersion } from './ring-store.ts';
+import {
+  StaleError,
+  type PendingVersion,
+  type RingStore,
+  type RingVersion,
+} from '../../keys/ring-store.ts';
 
 export interface MemoryRingStore extends RingStore {
   /** What the service does when a rotation begins. */
