@@ -4,7 +4,7 @@
  * must not be a side door.
  */
 import type { KeyRing } from '../session/key-ring.ts';
-import { defaults, managedLoginAge } from '../session/lifetimes.ts';
+import { clockSlack, defaults } from '../session/lifetimes.ts';
 import type { Verdict } from '../session/reasons.ts';
 import { parseRevocation, type Revocation } from '../session/revocation.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -81,24 +81,31 @@ export function mayBeRevoked(
 }
 
 /**
+ * For how long after a sign-in an edge may not know that its user was revoked just before it: until the
+ * entry has been written and has reached it, on whichever clock. In seconds.
+ */
+const youth = defaults.lead + 3 * clockSlack;
+
+/**
  * Whether the edge would have refused a session that is refreshed: it looks for a revocation entry
- * wherever it can verify the token. But it may be behind, and not know what has just been ended. That
- * an operator has ended something, the ring tells; of a store that others write to as well, nothing
- * does, and a sign-in counts as just ended for as long as Cognito may have remembered it.
+ * wherever it can verify the token. But it may be behind. That matters for a sign-in which Cognito's
+ * memory made possible at the moment of the revocation: those from before it have lost their refresh
+ * tokens, or are refused by their name, and what comes after it is let in with the entry in sight.
  *
- * @param now seconds since 1970
+ * @param iat the session's, as the edge has verified it
+ * @param now both in seconds since 1970
  */
 export function isKnownAtEdge(
   verdict: Verdict,
-  { authTime }: Pick<VouchedClaims, 'authTime'>,
+  iat: number,
   { revokedUntil }: Pick<KeyRing, 'revokedUntil'>,
   { sharesStore }: Pick<Settings, 'sharesStore'>,
   now: number,
 ): boolean {
   if (verdict !== 'ok' && verdict !== 'expired') return false;
-  return sharesStore
-    ? now >= authTime + managedLoginAge + defaults.lead
-    : revokedUntil !== 0 && now >= revokedUntil;
+  // Where others write to the store as well, the ring does not tell of every revocation.
+  const isNoneRecent = !sharesStore && revokedUntil !== 0 && now >= revokedUntil;
+  return isNoneRecent || now >= iat + youth;
 }
 
 /** The user's entry while it means anything; `null` when there is none. */

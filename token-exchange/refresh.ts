@@ -52,7 +52,7 @@ export async function refreshSession(
   // Only now: who has nothing that Cognito takes is to cost no call of the store.
   const ended =
     endedForEveryone(shown, ring) ||
-    (isKnownAtEdge(request.verdict, shown, ring, settings, now())
+    (isKnownAtEdge(request.verdict, previous.iat, ring, settings, now())
       ? ''
       : endedBy(
           await readRevocation(previous.sub, dependencies).catch(keeping(kept)),

@@ -37,16 +37,18 @@ export function letIn(
  * The same for whom the session is refreshed: the edge, which may be behind, has seen it.
  *
  * @param verdict what that edge says
+ * @param iat the session's
  */
 export function refresh(
   vouched: VouchedClaims & { sid: string },
   verdict: Verdict,
+  iat: number,
   ring: KeyRing,
   entry: string | undefined,
   now: number,
 ): string {
   if (verdict === 'revoked' || verdict === 'signed-out') return '';
-  const isKnown = isKnownAtEdge(verdict, vouched, ring, { sharesStore: false }, now);
+  const isKnown = isKnownAtEdge(verdict, iat, ring, { sharesStore: false }, now);
   return letInBy(vouched, ring, isKnown ? undefined : entry, now, 'jwt');
 }
 

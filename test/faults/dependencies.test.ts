@@ -77,10 +77,8 @@ describeFaults([
   }),
   // What the edges have in their caches is there all the same.
   broken('origin', 'down', {}),
-  // From here on somebody has. The edge has checked a session that is to be refreshed.
+  // From here on somebody has. Of an older session the edge knows, of a young one it may not yet.
   ...(['down', 'garbage'] as const).map((fault) =>
-    afterRevocation(
-      broken('key-value-store', fault, { signIn: ['503 page'], callback: '503 page' }),
-    ),
+    afterRevocation(broken('key-value-store', fault, { ...noSignIn, expired: '200' })),
   ),
 ]);

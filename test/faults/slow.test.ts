@@ -48,7 +48,7 @@ const cases: [Dependency, Partial<Story>][] = [
   ['cognito', noSignIn],
   ['secrets-manager', noSignIn],
   ['parameter-store', noSignIn],
-  ['key-value-store', { callback: '503 page', signIn: '503 page' }],
+  ['key-value-store', { callback: '503 page', signIn: '503 page', refresh: '503 JSON' }],
   ['queue', {}],
 ];
 

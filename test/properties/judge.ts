@@ -90,7 +90,7 @@ export const renewalLaundersNothing: Property = (record) => [
 /** What Cognito vouches for from before makes no session any more. */
 export const nothingIsMintedFromBefore: Property = (record, { mintingRing, step }) =>
   record.minted.filter(
-    ({ time, signIn, text }) =>
+    ({ time, signIn, text, isRefresh }) =>
       text !== '' &&
       record.ends.some((end) => {
         const { task, done, signIn: ended } = end;
@@ -98,6 +98,7 @@ export const nothingIsMintedFromBefore: Property = (record, { mintingRing, step 
         if (time <= done + mintingRing + step || !isFromBefore(signIn, end)) return false;
         if (task === 'everyone-out') return isDatedBefore(signIn, end);
         if (task === 'revoke-user') return signIn.sub === ended?.sub;
-        return task === 'revoke-session' && signIn === ended;
+        // What is refreshed where an edge is behind keeps its name, by which every edge refuses it.
+        return task === 'revoke-session' && signIn === ended && !isRefresh;
       }),
   );

@@ -54,6 +54,8 @@ export interface Minted {
   readonly signIn: SignIn;
   /** `''` when it was refused. */
   readonly text: string;
+  /** Of a session that an edge had seen. */
+  readonly isRefresh: boolean;
 }
 
 export interface Record {

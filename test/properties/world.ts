@@ -37,23 +37,23 @@ export function play(history: History, rules: Rules): Record {
     now: () => clockOf(writer),
   });
 
-  /** @param verdict of the edge that has seen the session, where one is refreshed */
+  /** @param seen by an edge: the session, where one is refreshed */
   function mint(
     signIn: SignIn,
     { lambda, age }: { lambda: number; age: number },
     voucher: Voucher = 'jwt',
-    verdict?: Verdict,
+    seen?: { readonly verdict: Verdict; readonly iat: number },
   ): void {
     const held = system.secret.asOf(time - Math.round(age * (rules.mintingRing + rules.step)));
     const vouched = { ...signIn, iat: clockOf(cognito), groups: ['editors', 'others'] };
     const entry = system.store.latest.entries.get(signIn.sub);
     const now = clockOf(lambda);
     const text = letInOr503(() =>
-      verdict === undefined
+      seen === undefined
         ? letIn(vouched, held, entry, now, voucher)
-        : refresh(vouched, verdict, held, entry, now),
+        : refresh(vouched, seen.verdict, seen.iat, held, entry, now),
     );
-    minted.push({ time, signIn, text });
+    minted.push({ time, signIn, text, isRefresh: seen !== undefined });
     if (text) tokens.push({ text, signIn, at: time, parent: null });
   }
 
@@ -136,7 +136,8 @@ export function play(history: History, rules: Rules): Record {
       case 'refresh': {
         const token = fromLatest(tokens, deed.which);
         if (!token?.signIn?.refreshable) return;
-        mint(token.signIn, deed, 'jwt', seeAt(deed, token).reason || 'ok');
+        const { iat } = parseToken(token.text)!;
+        mint(token.signIn, deed, 'jwt', { verdict: seeAt(deed, token).reason || 'ok', iat });
         break;
       }
       case 'remembered': {

@@ -7,7 +7,7 @@ import { exchange } from '../../token-exchange/exchange.ts';
 import { fakeCognito, fakeDependencies, now, ring, settings } from './fakes.ts';
 import { bodyOf, cookies, login, refresh, refuse, withClaims, withCognito } from './refreshing.ts';
 import { authorizationOf, cookiesSet, locationOf } from './replies.ts';
-import { aToken } from './requests.ts';
+import { aToken, signedInCookies } from './requests.ts';
 
 const withEntry = (entry: Parameters<typeof formatRevocation>[0]) => ({
   revocations: { entryOf: () => Promise.resolve(formatRevocation(entry)) },
@@ -102,35 +102,28 @@ describe('refresh of a sign-in that Cognito dates anew', () => {
 });
 
 describe('refresh of a session that the edge has looked up', () => {
-  const entry = { until: now + 1000, before: now + 50, sids: [] };
-  const settingsOf = (sharesStore: boolean) => ({ settings: { ...settings, sharesStore } });
+  const revoked = withEntry({ until: now + 1000, before: now + 50, sids: [] });
+  const inStore = (sharesStore: boolean) => ({ settings: { ...settings, sharesStore } });
   const ringWith = (revokedUntil: number) => ({
     ring: () => Promise.resolve({ ...ring, revokedUntil }),
   });
 
+  /** As soon after the sign-in as an edge may be behind, or a second later. */
   test.each([
-    ['an operator has just ended something: the edge may be behind', ringWith(now + 1), 401],
-    ['that is long ago', ringWith(now), 200],
-    ['nobody has said whether one has', ringWith(0), 401],
+    ['an operator has ended something', { ...ringWith(now + 1), ...inStore(false) }, 401],
+    ['that is long ago', { ...ringWith(now), ...inStore(false) }, 200],
+    ['nobody has said whether one has', { ...ringWith(0), ...inStore(false) }, 401],
+    ['others write to the store as well', { ...ringWith(now), ...inStore(true) }, 401],
   ])('where %s', async (_, overrides, status) => {
-    for (const verdict of ['ok', 'expired'] as const) {
-      const reply = await exchange(
-        refresh({ verdict }),
-        withClaims({}, { ...overrides, ...withEntry(entry) }),
-      );
-      expect(reply.status).toBe(status);
-    }
-  });
-
-  test('in a store that others revoke in: while Cognito may have remembered the sign-in', async () => {
-    const overrides = {
-      ...ringWith(1),
-      ...settingsOf(true),
-      ...withEntry({ ...entry, before: now }),
+    const statusFor = async (verdict: 'ok' | 'expired', ago: number) => {
+      const session = signedInCookies({ iat: now - ago, exp: now - 1 });
+      const dependencies = withClaims({}, { ...overrides, ...revoked });
+      return (await exchange(refresh({ verdict, cookies: session }), dependencies)).status;
     };
-    const ago = (seconds: number) => withClaims({ authTime: now - seconds }, overrides);
-    expect((await exchange(refresh(), ago(4199))).status).toBe(401);
-    expect((await exchange(refresh(), ago(4200))).status).toBe(200);
+    for (const verdict of ['ok', 'expired'] as const) {
+      expect(await statusFor(verdict, 779)).toBe(status);
+      expect(await statusFor(verdict, 780)).toBe(200);
+    }
   });
 });
 
@@ -161,7 +154,8 @@ describe('refresh and the store, a dollar for a thousand calls', () => {
       ...withCognito({ refresh: () => Promise.resolve(answer) }),
       revocations: { entryOf: fail },
     };
-    for (const request of [refresh(), login()]) {
+    const young = { cookies: signedInCookies({ iat: now - 300, exp: now - 100 }) };
+    for (const request of [refresh(young), login(young)]) {
       const reply = await exchange(request, dependencies);
       expect(reply.status).toBe(503);
       expect([...cookiesSet(reply)]).toEqual([[refreshCookie, 'the-next-one']]);
