@@ -1,5 +1,6 @@
 /** What mends a store in which the keys Lambda has found something wrong. Pure. */
 import type { Status } from '../keys/operations.ts';
+import { subjectShape } from '../session/token.ts';
 
 type Wrong = Pick<Status, 'differences' | 'unreadable'>;
 
@@ -13,7 +14,7 @@ export function mendings({ differences, unreadable = [] }: Wrong): string[] {
 /** For each revocation entry that cannot be read, what writes it anew. @param subs whose they are */
 export function rewritings(subs: readonly string[]): string[] {
   const told = subs.slice(0, atOnce).map((sub) =>
-    /^[\w-]{1,64}$/.test(sub)
+    subjectShape.test(sub)
       ? `latchkey sessions revoke --user ${sub}`
       : // No token names such a user: nobody asks for it.
         `Delete the key r:${sub} from the KeyValueStore; it is nobody's`,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Operation, OperationResults } from '../keys/operations.ts';
+import { subjectShape } from '../session/token.ts';
 import { Failure } from './failure.ts';
 import { addTargetOptions, exitCodes, type TargetOptions } from './options.ts';
 import { confirm, readSecret } from './prompt.ts';
@@ -80,7 +81,7 @@ function checkChoice({ user, session, token, everyone }: RevokeOptions): void {
   if (session !== undefined && !/^[\w-]{16}$/.test(session)) {
     throw new UsageError('--session has to be 16 base64url characters: a sid');
   }
-  if (session !== undefined && !/^[\w-]{1,64}$/.test(user ?? '')) {
+  if (session !== undefined && !subjectShape.test(user ?? '')) {
     throw new UsageError('with --session, --user has to be the sub, as token inspect prints it');
   }
   if (user !== undefined && user.trim() === '') throw new UsageError('--user is empty');

@@ -2,6 +2,7 @@
  * What may reach the keys Lambda, told apart strictly: an event is exactly one of these, or refused.
  * None of them says who sent it; who may is in the Lambda's resource policy and in IAM.
  */
+import { subjectShape } from '../session/token.ts';
 import type { Operation } from './operations.ts';
 import { rotationSteps, type RotationStep } from './rotation-steps.ts';
 
@@ -52,7 +53,7 @@ const fields: { readonly [Name in Operation['operation']]: Readonly<Record<strin
   drop: { all: (value) => typeof value === 'boolean' },
   // As Cognito has it, which knows no white space in names.
   'revoke-user': { user: text(/^[^\s\p{C}]{1,128}$/u) },
-  'revoke-session': { sub: text(/^[\w-]{1,64}$/), sid: text(/^[\w-]{16}$/) },
+  'revoke-session': { sub: text(subjectShape), sid: text(/^[\w-]{16}$/) },
   'revoke-everyone': {},
   inspect: { token: (value) => typeof value === 'string' && value.length <= 4096 },
 };

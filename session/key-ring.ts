@@ -84,11 +84,11 @@ export function findKeyAt(text: string, kid: string): number {
 }
 
 /**
- * Whether a key may stand there: after the shortest times and id. Where none is found, that is one
- * before the end of the longest id.
+ * Whether a key may stand there: no sooner than after the shortest times and id. Where none is found,
+ * it would be one character before the end of the longest id, which is sooner.
  */
 export function isKeyAt(position: number): boolean {
-  return position > 9;
+  return position > timesAtLeast + 2;
 }
 
 /** The key that stands there: 43 characters, if it is whole. */

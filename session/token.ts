@@ -217,6 +217,9 @@ export function holdsMark(token: TokenParts, mark: Mark): boolean {
   return (text[0] === '(' ? held.search(text) : held.indexOf(text)) >= 0;
 }
 
+/** A subject that a token can name. */
+export const subjectShape = /^[\w-]{1,64}$/;
+
 export type Minted =
   { readonly ok: true; readonly token: string } | { readonly ok: false; readonly error: string };
 
@@ -242,7 +245,7 @@ export function mintToken(claims: Claims, key: string): Minted {
 function faultOf(claims: Claims): string {
   if (!/^[a-z\d]{1,8}$/.test(claims.kid)) return 'kid is not 1 to 8 of a-z 0-9';
   if (!/^[\w-]{16}$/.test(claims.sid)) return 'sid is not 16 base64url characters';
-  if (!/^[\w-]{1,64}$/.test(claims.sub)) return 'sub is not 1 to 64 of A-Z a-z 0-9 - _';
+  if (!subjectShape.test(claims.sub)) return 'sub is not 1 to 64 of A-Z a-z 0-9 - _';
   if (!/^[\w%~-]*$/.test(claims.groups)) return 'groups are not encoded';
   return 'iat and exp are not whole seconds since 1970';
 }

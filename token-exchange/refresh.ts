@@ -49,20 +49,20 @@ export async function refreshSession(
   // Where refresh tokens rotate, one that is used and whose successor is not kept is lost.
   const kept =
     tokens.refreshToken === undefined ? [] : [setRefreshToken(tokens.refreshToken, settings)];
-  // Only now: who has nothing that Cognito takes is to cost no call of the store.
-  const ended =
-    endedForEveryone(shown, ring) ||
-    (isKnownAtEdge(request.verdict, previous.iat, ring, settings, now())
-      ? ''
-      : endedBy(
-          await readRevocation(previous.sub, dependencies).catch(keeping(kept)),
-          shown,
-          'jwt',
-        ));
-  if (ended) return { ended };
+  try {
+    // Only now: who has nothing that Cognito takes is to cost no call of the store.
+    const isKnown = isKnownAtEdge(request.verdict, previous.iat, ring, settings, now());
+    const ended =
+      endedForEveryone(shown, ring) ||
+      endedBy(isKnown ? null : await readRevocation(previous.sub, dependencies), shown, 'jwt');
+    if (ended) return { ended };
 
-  const session = mintSession(vouched, previous.sid, ring, now(), settings);
-  return { session, cookies: [setSession(session.token, settings), ...kept] };
+    const session = mintSession(vouched, previous.sid, ring, now(), settings);
+    return { session, cookies: [setSession(session.token, settings), ...kept] };
+  } catch (error) {
+    if (error instanceof ExchangeError) error.cookies = kept;
+    throw error;
+  }
 }
 
 interface Answer {
@@ -104,12 +104,4 @@ async function ask(refreshToken: string, dependencies: Dependencies): Promise<An
  */
 function shownAuthTime({ iat, authTime }: VouchedClaims, lastKnown: number): number {
   return authTime > iat - clockSlack ? Math.min(authTime, lastKnown) : authTime;
-}
-
-/** What was asked for is lost; these cookies are not. */
-function keeping(cookies: readonly string[]): (error: unknown) => never {
-  return (error) => {
-    if (error instanceof ExchangeError) error.cookies = cookies;
-    throw error;
-  };
 }

@@ -11,6 +11,7 @@ import {
   signToken,
   type ParsedToken,
   type TokenLifetimes,
+  subjectShape,
 } from '../../session/token.ts';
 import type { CheckedConfig } from '../../functions/compile/check.ts';
 import { UsageError } from '../usage-error.ts';
@@ -31,7 +32,7 @@ export function parsePlayed(text: string): Played {
     (parts[name] ??= []).push((value ?? '').trim());
   }
   const { sub = ['someone'], group = [], ...others } = parts;
-  if (Object.keys(others).length > 0 || sub.length !== 1 || !/^[\w-]{1,64}$/.test(sub[0] ?? '')) {
+  if (Object.keys(others).length > 0 || sub.length !== 1 || !subjectShape.test(sub[0] ?? '')) {
     throw new UsageError('--as has to be like sub=ada,groups=admins,editors (or only one of them)');
   }
   return { sub: sub[0] ?? '', groups: group.filter((name) => name !== '') };

@@ -3,6 +3,7 @@ import { bounds } from '../bounds.ts';
 import { clockSlack } from '../../session/lifetimes.ts';
 import { revocationKeyPrefix } from '../../session/names.ts';
 import { formatRevocation, parseRevocation, type Revocation } from '../../session/revocation.ts';
+import { subjectShape } from '../../session/token.ts';
 import { untilFresh } from '../edge-store.ts';
 import { causeOf, KeysError } from '../errors.ts';
 import { currentRing } from '../keys.ts';
@@ -32,12 +33,8 @@ export const revokeUserNamed: Carrying<'revoke-user'> = async (context, { user: 
 async function deletedUser({ edges }: OperatorContext, name: string): Promise<string> {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name)) return name;
   const key = revocationKeyPrefix + name;
-  if (isSub(name) && (await edges.snapshot([key])).entries.has(key)) return name;
+  if (subjectShape.test(name) && (await edges.snapshot([key])).entries.has(key)) return name;
   throw new KeysError('unknown-user', 'the user pool has no such user');
-}
-
-function isSub(name: string): boolean {
-  return /^[\w-]{1,64}$/.test(name);
 }
 
 export const revokeSession: Carrying<'revoke-session'> = async (context, { sub, sid }) => {

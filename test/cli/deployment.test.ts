@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { connect } from '../../cli/aws/clients.ts';
 import { findDeployment } from '../../cli/deployment.ts';
 import { localAccount } from '../../local/aws/local-account.ts';
-import { startStandIn, type StandIn } from './stand-in.ts';
+import { useStandIn, type StandIn } from './stand-in.ts';
 
 let standIn: StandIn;
-beforeAll(async () => {
-  standIn = await startStandIn();
+useStandIn((made) => {
+  standIn = made;
 });
-beforeEach(() => {
-  standIn.reset();
-});
-afterAll(() => standIn.close());
 
 const find = () => {
   const { region, credentials } = localAccount;

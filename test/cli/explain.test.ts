@@ -1,5 +1,5 @@
 import { readEdgeBundles } from '../../functions/compile/edge-code.ts';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { checkConfig, type CheckedConfig } from '../../functions/compile/check.ts';
 import { explain } from '../../cli/explain/explain.ts';
 import { replaceToken, tokenOf } from '../../cli/explain/credentials.ts';
@@ -17,7 +17,7 @@ import { projectFolder } from '../command.ts';
 import { codeOf, folderWith } from '../functions/after/files.ts';
 import { own } from '../functions/after/own.ts';
 import { inspection } from './fake-keys.ts';
-import { startStandIn, type StandIn } from './stand-in.ts';
+import { useStandIn, type StandIn } from './stand-in.ts';
 
 const bundle = readEdgeBundles(new URL('dist/edge/', projectFolder));
 const now = 1_800_000_000;
@@ -208,13 +208,9 @@ describe('what the ring says of a token decides', () => {
 
 describe('latchkey explain', () => {
   let standIn: StandIn;
-  beforeAll(async () => {
-    standIn = await startStandIn();
+  useStandIn((made) => {
+    standIn = made;
   });
-  beforeEach(() => {
-    standIn.reset();
-  });
-  afterAll(() => standIn.close());
 
   const fresh = () => Math.floor(Date.now() / 1000);
   const token = () =>

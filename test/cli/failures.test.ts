@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { run, projectFolder } from '../command.ts';
-import { startStandIn, type StandIn } from './stand-in.ts';
+import { useStandIn, type StandIn } from './stand-in.ts';
 
 let standIn: StandIn;
-beforeAll(async () => {
-  standIn = await startStandIn();
+useStandIn((made) => {
+  standIn = made;
 });
-beforeEach(() => {
-  standIn.reset();
-});
-afterAll(() => standIn.close());
 
 /** Nothing of the machine's own AWS settings. */
 const nowhere = {

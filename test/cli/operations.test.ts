@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { inspection } from './fake-keys.ts';
-import { startStandIn, type StandIn } from './stand-in.ts';
+import { useStandIn, type StandIn } from './stand-in.ts';
 
 let standIn: StandIn;
-beforeAll(async () => {
-  standIn = await startStandIn();
+useStandIn((made) => {
+  standIn = made;
 });
-beforeEach(() => {
-  standIn.reset();
-});
-afterAll(() => standIn.close());
 
 const token = '1.signing1.tqxs40.tqxti0.AAAAAAAAAAAAAAAA.sub-of-ada.admins.uUwXpAjNhcYKvzf1dWGOmA';
 const asked = () => standIn.keys.asked;

@@ -1,4 +1,5 @@
 /** A deployment in a stand-in for AWS, that a test can break in any way. */
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { EdgeConfigInput } from '../../functions/compile/compile.ts';
 import { edgeCode, readEdgeBundles } from '../../functions/compile/edge-code.ts';
 import { storeArn } from '../../local/account.ts';
@@ -52,6 +53,17 @@ interface RunOptions {
 }
 
 export const edgeConfig: EdgeConfigInput = { audience: 'demo', rules: demoRules };
+
+/** One for all tests of a file, or of the block that this is called in; as it was before each. */
+export function useStandIn(use: (standIn: StandIn) => void): void {
+  let made: StandIn | undefined;
+  beforeAll(async () => {
+    made = await startStandIn();
+    use(made);
+  });
+  beforeEach(() => made?.reset());
+  afterAll(() => made?.close());
+}
 
 export async function startStandIn(): Promise<StandIn> {
   const now = () => Date.now();

@@ -148,6 +148,17 @@ describe('refresh and the store, a dollar for a thousand calls', () => {
     expect(asked).toEqual([]);
   });
 
+  test('the next refresh token is kept where no key signs yet', async () => {
+    const keys = ring.keys.map((key) => ({ ...key, signsFrom: null }));
+    const answer = { idToken: 'a', refreshToken: 'the-next-one' };
+    const reply = await exchange(refresh(), {
+      ...withCognito({ refresh: () => Promise.resolve(answer) }),
+      ring: () => Promise.resolve({ ...ring, keys }),
+    });
+    expect(reply.status).toBe(503);
+    expect([...cookiesSet(reply)]).toEqual([[refreshCookie, 'the-next-one']]);
+  });
+
   test('the next refresh token is kept where the store cannot be reached', async () => {
     const answer = { idToken: 'a', refreshToken: 'the-next-one' };
     const dependencies = {
